@@ -1,0 +1,1 @@
+"""Everything outside: backends, clips, files, worker processes."""

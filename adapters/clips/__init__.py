@@ -1,0 +1,1 @@
+"""Clips: probe, encode, fit, contact sheets."""

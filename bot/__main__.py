@@ -1,0 +1,5 @@
+"""`python -m bot` is `onebeat`."""
+
+from bot.cli import main
+
+main()

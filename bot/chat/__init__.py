@@ -1,0 +1,1 @@
+"""The conversation on Discord. The only folder that knows discord.py."""

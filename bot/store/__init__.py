@@ -1,0 +1,1 @@
+"""Rows: tables, queries, migrations. The only folder that knows SQLAlchemy."""

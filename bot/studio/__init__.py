@@ -1,0 +1,1 @@
+"""Use cases without Discord: drafts, shots, takes, ballots, anchors."""

@@ -1,0 +1,1 @@
+"""Inspection: one file per family of signals, one report."""
