@@ -57,9 +57,16 @@ class DiscordRules(Area):
 
 
 class RehearsalRules(Area):
-    """The local stage."""
+    """The local stage.
+
+    Attributes:
+        port: of the stage that is started when there is no token; 0 picks a free one.
+        join: address of a stage that runs already, such as `http://127.0.0.1:8365`; the bot then
+            rehearses there instead of going to Discord.
+    """
 
     port: int = Field(default=8365, ge=0, le=65535)
+    join: str = Field(default="", pattern=r"^(http://(127\.0\.0\.1|localhost):\d{1,5})?$")
 
 
 class Settings(BaseSettings):

@@ -231,22 +231,29 @@ async def _discord(settings: Settings) -> list[Line]:
                 "Set DISCORD_TOKEN to join a server.",
             )
         ]
-    from bot.chat.checkup import look_up
+    from bot.chat.checkup import CheckupError, look_up
 
-    lines = []
-    for server in await look_up(settings):
-        if server.missing:
-            lines.append(
-                Line(
-                    "fail",
-                    "discord",
-                    f"{server.name}: missing {', '.join(server.missing)}",
-                    "Ask an admin to allow it for the Onebeat role.",
-                )
+    try:
+        servers = await look_up(settings.discord_token.get_secret_value())
+    except CheckupError as error:
+        return [Line("fail", "discord", str(error))]
+    if not servers:
+        return [
+            Line(
+                "note",
+                "discord",
+                "the token works, but the bot is in no server",
+                "Invite it with the link in the README.",
             )
-        else:
-            mark: Mark = "fail" if server.problem else "ok"
-            lines.append(
-                Line(mark, "discord", server.problem or f"{server.name}: may do all", server.mend)
-            )
-    return lines
+        ]
+    return [
+        Line(
+            "fail",
+            "discord",
+            f"{server.name}: missing {', '.join(server.missing)}",
+            "Ask an admin to allow it for the Onebeat role.",
+        )
+        if server.missing
+        else Line("ok", "discord", f"{server.name}: may do all it needs")
+        for server in servers
+    ]
