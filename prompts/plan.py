@@ -121,6 +121,7 @@ class Request(Record):
         cameras: camera moves asked for, in order.
         speed: overall speed word, if any.
         size: overall size word, if any.
+        direction: overall heading, if words gave one without a motion.
         vague: id of the vague word that was understood ("epic"), if any.
         subject: noun phrase the person named, if any.
         locks: what must stay, as nouns.
@@ -141,6 +142,7 @@ class Request(Record):
     cameras: tuple[Camera, ...] = ()
     speed: Speed | None = None
     size: Size | None = None
+    direction: Direction4 | None = None
     vague: str | None = None
     subject: str = ""
     locks: tuple[str, ...] = ()

@@ -1,1 +1,8 @@
-"""The guides as data."""
+"""The guides as data: rules, lexicon, dialects, platforms, refusals.
+
+`guides()` gives the shipped set, read once and never changed.
+"""
+
+from prompts.guides.library import Guides, GuidesError, guides, load_guides
+
+__all__ = ["Guides", "GuidesError", "guides", "load_guides"]

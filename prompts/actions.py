@@ -1,0 +1,390 @@
+"""Actions: a clause as a motion, the person's own verb phrase kept (MOT-02, MOT-03).
+
+The phrase is put into the present tense, freed from talk, hype and the medium, and given a manner
+when nobody said how (MOT-05).
+"""
+
+from collections.abc import Sequence
+
+from prompts.clauses import Clause
+from prompts.grammar import (
+    ALONE,
+    DETERMINERS,
+    GENERIC,
+    MADE_OF,
+    NOT_ADVERBS,
+    PARTICLES,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    TO_CAMERA,
+    TOWARD,
+    is_adverb,
+)
+from prompts.guides.library import Kind
+from prompts.lexicon import Lexicon
+from prompts.plan import Direction4, Motion, Size, Speed
+from prompts.subjects import Subject, noun_phrase, pronoun, strip, subject_of
+from prompts.words import Token, agree, join, lows, third
+
+KEPT_MANNERS = frozenset({Speed.VERY_SLOW, Speed.SLOW, Speed.MODERATE})
+OBJECT_PRONOUNS = {"him": "the man", "them": "the people"}
+
+
+def motion_of(
+    clause: Clause, known: Lexicon, before: Subject
+) -> tuple[Motion, Subject, Kind | None] | None:
+    """The motion of a clause with a verb, its subject, and its lexicon entry.
+
+    Returns None when the verb names no motion and nobody to move is named.
+    """
+    subject = subject_of(clause, known, before)
+    lemma = clause.lemma
+    rest = list(clause.rest)
+    if not subject.phrase and clause.order:
+        subject, lemma, rest = _owner_or_object(lemma, rest, known, before)
+    if not subject.phrase and not clause.subject:
+        subject = before
+    if lemma in GENERIC and _empty(rest, known):
+        return _default(subject, clause, known)
+    following = [token.low for token in strip(rest, known)]
+    following = ["camera" if word in TO_CAMERA else word for word in following]
+    if lemma in {"rain", "snow"}:
+        kind = known.book.motions[f"env.{lemma}"]
+        return Motion(id=kind.id, subject=kind.subject, action=kind.action), Subject(), kind
+    lemma = "speak" if lemma in {"say", "tell"} and not following else lemma
+    kind = known.motion_for(lemma, [*following, subject.noun], subject.kind, subject.noun)
+    if kind is None and subject.kind not in {"thing", "unknown"}:
+        kind = known.motion_for(lemma, following, "thing", subject.noun)
+    speed, size, slowmo, words = degrees([*clause.before, *rest], known)
+    tail = _owned(phrase_after(words, known), subject)
+    if lemma in {"look", "be", "feel", "seem"} and not tail:
+        return None
+    said = _said([*clause.before, *rest]) if speed is Speed.SLOW else ""
+    action = compose(lemma, tail, speed, kind, known, slowmo=slowmo, said=said)
+    motion = Motion(
+        id=kind.id if kind else "free",
+        subject=subject.phrase,
+        action=agree(action, subject.plural),
+        direction=direction_of(following, known),
+        speed=speed or Speed.SLOW,
+        size=size or (kind.size if kind else Size.MEDIUM),
+    )
+    return motion, subject, kind
+
+
+def _said(tokens: Sequence[Token]) -> str:
+    """The adverb the person chose for slow, kept as it is."""
+    own = {
+        "slowly",
+        "gently",
+        "softly",
+        "gradually",
+        "calmly",
+        "lightly",
+        "quietly",
+        "smoothly",
+        "gracefully",
+        "delicately",
+        "lazily",
+        "peacefully",
+        "carefully",
+        "subtly",
+        "elegantly",
+    }
+    return next((token.low for token in tokens if token.low in own), "")
+
+
+def _owned(tail: str, subject: Subject) -> str:
+    """Whose head: "the woman turns the head" is "her head"."""
+    first, _, rest = tail.partition(" ")
+    if first != "the" or rest.split(" ", 1)[0] not in {
+        "head",
+        "hand",
+        "hands",
+        "eyes",
+        "arm",
+        "arms",
+        "gaze",
+        "face",
+    }:
+        return tail
+    noun = subject.noun
+    if subject.kind == "animal":
+        return f"its {rest}"
+    owner = {"woman": "her", "girl": "her", "lady": "her", "man": "his", "boy": "his"}.get(noun)
+    return f"{owner} {rest}" if owner else tail
+
+
+def _empty(rest: Sequence[Token], known: Lexicon) -> bool:
+    """Nothing follows that tells how or where."""
+    _, _, _, words = degrees(list(rest), known)
+    return not [token for token in strip(words, known) if token.low not in {"around", "it"}]
+
+
+def carrier(clause: Clause, known: Lexicon) -> str:
+    """What carries an ambient motion: "steam rises from the coffee cup" names the cup."""
+    words = lows(clause.rest)
+    for index, word in enumerate(words):
+        if word not in {"from", "on", "over", "across", "above", "through", "in", "around"}:
+            continue
+        end = index + 1 + _object_end(clause.rest[index + 1 :], known)
+        target = clause.rest[index + 1 : end]
+        if (
+            target
+            and known.class_of(target[-1].low) in MADE_OF
+            and target[0].low not in POSSESSIVES
+        ):
+            return noun_phrase(target, known)
+    return ""
+
+
+def _default(
+    subject: Subject, clause: Clause, known: Lexicon
+) -> tuple[Motion, Subject, Kind | None] | None:
+    """The class default for "make the dog move"."""
+    entry = known.book.nouns.classes.get(subject.kind)
+    if not subject.phrase:
+        return None
+    speed, size, _, _ = degrees([*clause.before, *clause.rest], known)
+    kind = known.book.motions[entry.default[0]] if entry else known.book.motions["thing.move"]
+    action = kind.action
+    if kind.dominant.value == "light" and subject.kind in {"product", "building"}:
+        return (
+            Motion(
+                id=kind.id,
+                subject=kind.subject,
+                action=f"travels slowly across {subject.phrase}",
+                speed=speed or Speed.SLOW,
+                size=size or kind.size,
+            ),
+            subject,
+            kind,
+        )
+    if kind.id == "env.steam":
+        return (
+            Motion(id=kind.id, subject=kind.subject, action=f"rises from {subject.phrase}"),
+            subject,
+            kind,
+        )
+    motion = Motion(
+        id=kind.id,
+        subject=subject.phrase,
+        action=agree(action if not kind.plural else singular(action), subject.plural),
+        speed=speed or Speed.SLOW,
+        size=size or kind.size,
+    )
+    return motion, subject, kind
+
+
+def singular(action: str) -> str:
+    """A plural default wording made singular: `drift slowly` -> `drifts slowly`."""
+    first, _, rest = action.partition(" ")
+    return f"{third(first)} {rest}".strip()
+
+
+def _owner_or_object(
+    lemma: str, rest: list[Token], known: Lexicon, before: Subject
+) -> tuple[Subject, str, list[Token]]:
+    """Who acts in an order: the owner of a body part, the object that moves, or nobody named."""
+    cut = _object_end(rest, known)
+    object_tokens = rest[:cut]
+    words = lows(object_tokens)
+    if not words or words[0] in PREPOSITIONS or words[0] in PARTICLES:
+        return Subject(), lemma, rest
+    if len(words) == 1 and words[0] in PRONOUNS:
+        if lemma in known.book.verbs.ergative or lemma in GENERIC:
+            return pronoun(words[0], known, before), lemma, rest[cut:]
+        return Subject(), lemma, rest
+    head = words[-1]
+    if lemma in ALONE and known.class_of(head) in {"person", "animal"} and cut == len(words):
+        return (
+            Subject(
+                noun_phrase(object_tokens, known), head, known.class_of(head), known.is_plural(head)
+            ),
+            lemma,
+            [],
+        )
+    owner = known.book.nouns.owners.get(words[0])
+    kind = known.class_of(head)
+    if kind == "part":
+        if owner:
+            noun = owner.rsplit(" ", 1)[-1]
+            holder = before if before.kind in {"person", "animal"} else None
+            return holder or Subject(owner, noun, known.class_of(noun)), lemma, rest
+        if before.phrase:
+            return before, lemma, rest
+        return Subject(), lemma, rest
+    if lemma in known.book.verbs.ergative and (
+        words[0] in DETERMINERS | POSSESSIVES or cut == len(words)
+    ):
+        phrase = noun_phrase(object_tokens, known)
+        plain = head not in known.meta_nouns
+        if phrase and plain:
+            verb = known.book.verbs.intransitive.get(lemma, lemma)
+            return Subject(phrase, head, kind, known.is_plural(head)), verb, rest[cut:]
+    return Subject(), lemma, rest
+
+
+def _object_end(rest: Sequence[Token], known: Lexicon) -> int:
+    """Where the object of a verb ends: before a preposition, particle, adverb or sign."""
+    for index, token in enumerate(rest):
+        word = token.low
+        if (word in PREPOSITIONS and word != "of") or word in PARTICLES or not token.word:
+            return index
+        if index and word[0].isdigit():
+            return index
+        if is_adverb(word) or known.directions.at([word], 0):
+            return index
+    return len(rest)
+
+
+def degrees(
+    tokens: list[Token], known: Lexicon
+) -> tuple[Speed | None, Size | None, bool, list[Token]]:
+    """(speed, size, slow motion, tokens without the words that said so)."""
+    words = lows(tokens)
+    speed: Speed | None = None
+    size: Size | None = None
+    slowmo = False
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        if hit := known.slowmo.at(words, index):
+            slowmo = True
+            index += hit[0]
+            if kept and kept[-1].low == "in":
+                kept.pop()
+            continue
+        if (pace := known.speeds.at(words, index)) and _adverbial(words, index, pace[0], known):
+            speed = speed or pace[1]
+            index += pace[0]
+            continue
+        if (grade := known.sizes.at(words, index)) and _adverbial(words, index, grade[0], known):
+            size = size or grade[1]
+            if grade[1] is Size.MICRO:
+                kept += tokens[index : index + grade[0]]
+            index += grade[0]
+            continue
+        kept.append(tokens[index])
+        index += 1
+    return speed, size, slowmo, kept
+
+
+def _adverbial(words: list[str], index: int, length: int, known: Lexicon) -> bool:
+    """The degree word modifies the motion, not a noun ("a slow river", "small steps")."""
+    if words[index].endswith("ly") and words[index] not in NOT_ADVERBS:
+        return True
+    before = words[index - 1] if index else ""
+    after = words[index + length] if index + length < len(words) else ""
+    if before in DETERMINERS | POSSESSIVES | PREPOSITIONS:
+        return False
+    return not (after and (known.known_noun(after) or after in {"steps", "amount", "motion"}))
+
+
+def phrase_after(tokens: Sequence[Token], known: Lexicon) -> str:
+    """What follows the verb, as it goes into the prompt."""
+    tokens = _from_negation(strip(tokens, known), known)
+    words = lows(tokens)
+    out: list[Token] = []
+    for index, token in enumerate(tokens):
+        before = words[index - 1] if index else ""
+        after = words[index + 1] if index + 1 < len(words) else ""
+        if token.low in TO_CAMERA and (before in TOWARD or not before):
+            out.append(Token("the camera", "the camera"))
+        elif token.low == "camera" and before in TOWARD:
+            out.append(Token("the camera", "camera"))
+        elif token.low in {"my", "your"}:
+            out.append(Token("the", "the"))
+        elif (token.low == "a" and after in {"lot"}) or token.low in {"lot", "degrees", "degree"}:
+            continue
+        elif token.low.isdigit():
+            if after in {"degrees", "degree"}:
+                continue
+            out.append(Token(NUMBERS.get(token.low, "a few"), token.low))
+        elif token.low in known.abstract and before in PREPOSITIONS:
+            out = out[:-1]
+        elif len(token.text) > 1 and token.text.isupper():
+            out.append(Token(token.low, token.low, token.lead))
+        else:
+            out.append(token)
+    return _trim(out)
+
+
+NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four"}
+
+
+def _from_negation(tokens: list[Token], known: Lexicon) -> list[Token]:
+    """Up to the first negation; what follows is read as a lock or an exclusion (TXT-NEG)."""
+    words = lows(tokens)
+    hit = known.negations.find(words)
+    return tokens[: hit[0]] if hit else tokens
+
+
+def _trim(tokens: list[Token]) -> str:
+    """Without a dangling preposition, article or joining word at the end."""
+    loose = DETERMINERS | {"and", "or", "of", "the", "with", "to", "from", "as", "but", "my", "her"}
+    while tokens and tokens[-1].low in (loose - {"one", "two", "her", "this", "that", "all"}):
+        tokens = tokens[:-1]
+    text = join(tokens)
+    return text.replace(" i ", " I ")
+
+
+def compose(
+    lemma: str,
+    tail: str,
+    speed: Speed | None,
+    kind: Kind | None,
+    known: Lexicon,
+    *,
+    slowmo: bool,
+    said: str = "",
+) -> str:
+    """The action: manner, verb in the third person, and what follows."""
+    verb = third(lemma)
+    manner = said or manner_of(lemma, tail, speed, kind, known)
+    if said == "slowly" and lemma in known.book.verbs.pace["verbs"][:8]:
+        manner = "at an easy pace" if lemma != "walk" else said
+    if slowmo:
+        manner = "" if " " in manner or manner in {"slowly", "gently"} else manner
+        tail = f"{tail} in slow motion".strip()
+    if not manner:
+        return f"{verb} {tail}".strip()
+    if " " in manner:
+        return f"{verb} {tail} {manner}".replace("  ", " ")
+    return f"{manner} {verb} {tail}".strip()
+
+
+def manner_of(lemma: str, tail: str, speed: Speed | None, kind: Kind | None, known: Lexicon) -> str:
+    """How it is done: what was said, else the verb's own manner, else its motion's (MOT-05)."""
+    pace = lemma in known.book.verbs.pace["verbs"]
+    if speed is Speed.VERY_SLOW:
+        return "at a very slow pace" if pace else "very slowly"
+    if speed in {Speed.FAST, Speed.SUDDEN}:
+        return "at a brisk pace" if pace else "briskly"
+    if speed is Speed.MODERATE:
+        return "at a steady pace" if pace else "steadily"
+    words = tail.split()
+    if any(is_adverb(word) and word.endswith("ly") for word in words) or "slightly" in words:
+        return ""
+    own = known.book.verbs.manner.get(lemma)
+    if own is not None and speed is None:
+        return "" if " " in own and len(words) > 9 else own
+    if speed is Speed.SLOW:
+        return "gently" if own in {"gently", "softly", "lightly"} else "slowly"
+    return kind.manner if kind else "slowly"
+
+
+def direction_of(words: list[str], known: Lexicon) -> Direction4 | None:
+    """Heading named among the words; "from the left" heads right."""
+    for index in range(len(words)):
+        if words[index : index + 1] == ["from"] and len(words) > index + 1:
+            for ahead in words[index + 1 : index + 3]:
+                if ahead in {"left", "right"}:
+                    return "right" if ahead == "left" else "left"
+        hit = known.directions.at(words, index)
+        if hit and not (hit[1] in {"left", "right"} and index and words[index - 1] == "her"):
+            return hit[1]
+    if "camera" in words and set(words) & {"to", "toward", "towards", "at"}:
+        return "in"
+    return None
