@@ -1,1 +1,1 @@
-"""Rows: tables, queries, migrations. The only folder that knows SQLAlchemy."""
+"""Everything the bot remembers: tables, queries and migrations; gives and takes studio records."""
