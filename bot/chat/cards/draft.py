@@ -1,0 +1,194 @@
+"""The draft card: what was understood, what will be shot, what it costs, what happens next."""
+
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.chat.cards import question, text
+from bot.chat.cards.budget import Budget
+from bot.chat.cards.card import Card, House, layout, still_media
+from bot.chat.cards.ids import FIRST_IDEA, of_draft
+from bot.studio.records import Draft, DraftState
+from prompts.plan import Settings
+
+_RISKS = {"green": "low", "amber": "medium", "red": "high"}
+
+
+def takes_of(draft: Draft, house: House) -> int:
+    """How many takes this draft will roll."""
+    wished = draft.settings.over(draft.direction.request.settings)
+    return wished.takes or house.takes
+
+
+def settings_of(draft: Draft, house: House) -> Settings:
+    """What the settings form starts from: set by hand, with the takes and model in force."""
+    model = draft.prompt.model if draft.prompt else None
+    return draft.settings.over(Settings(takes=takes_of(draft, house), model=model))
+
+
+def beat_of(draft: Draft, most: int = 600) -> str:
+    """The one beat as a sentence, escaped; empty when there is no plan."""
+    plan, prompt = draft.plan, draft.prompt
+    if plan is None:
+        return ""
+    return text.quote(plan.job or (prompt.text if prompt else ""), most)
+
+
+def draft_card(draft: Draft, house: House, *, really: str = "", remark: str = "") -> Card:
+    """The card of a draft.
+
+    Args:
+        draft: the row.
+        house: this installation.
+        really: what the model will shoot instead of the beat, when it cannot act; a sentence.
+        remark: a sentence about the upload.
+    """
+    if draft.state is DraftState.CANCELLED:
+        return Card(layout(_ended(draft, "Cancelled. Nothing was charged.")))
+    media = still_media(draft.still)
+    budget = Budget()
+    beat = budget.text([f"**One beat** — {beat_of(draft)}"])
+    items: list[ui.Item[ui.LayoutView]] = [
+        ui.Section(beat, accessory=ui.Thumbnail(media.url, description="The still")),
+        budget.text([_understanding(draft), _left_out(draft), _still_line(draft), _risk(draft)]),
+    ]
+    if nearest := text.quote(really, 300):
+        items.append(budget.text([nearest]))
+    notes = (remark, *draft.direction.notes) if remark else draft.direction.notes
+    if remarks := [f"-# {text.quote(note, 200)}" for note in notes]:
+        items.append(budget.text(remarks, 500))
+    items.append(budget.text([f"**{_price(draft, house)}**"]))
+    if draft.state is DraftState.ROLLED:
+        items.append(budget.text(["-# Rolled. The takes are on their own card."]))
+    else:
+        items += _controls(draft, house, budget)
+    return Card(layout(*items), (media,))
+
+
+def _ended(draft: Draft, sentence: str) -> ui.TextDisplay[ui.LayoutView]:
+    return Budget().text([f"~~{beat_of(draft)}~~" if beat_of(draft) else "", sentence])
+
+
+def _understanding(draft: Draft) -> str:
+    direction = draft.direction
+    words = draft.words[-1] if draft.words else ""
+    parts = [f'from "{text.quote(words, 160)}"' if words.strip() else "from the still alone"]
+    if direction.kept:
+        parts.append(f"*kept* {text.phrases(direction.kept, 200)}")
+    if direction.added:
+        parts.append(f"*added* {text.phrases(direction.added, 200)}")
+    if not direction.dropped:
+        parts.append("*left out* nothing")
+    return " · ".join(parts)
+
+
+def _left_out(draft: Draft) -> str:
+    dropped = draft.direction.dropped
+    if not dropped:
+        return ""
+    pieces = [
+        f"{text.quote(item.text, 80)} — {text.quote(item.why, 120)}"
+        if item.why
+        else text.quote(item.text, 80)
+        for item in dropped[:3]
+    ]
+    more = f" · and {len(dropped) - 3} more" if len(dropped) > 3 else ""
+    return "*left out* " + " · ".join(pieces) + more
+
+
+def _still_line(draft: Draft) -> str:
+    report = draft.still.report
+    facts = [f"{report.width}×{report.height}"]
+    facts += [text.quote(finding.text, 120) for finding in report.findings[:2]]
+    if report.frames > 1:
+        facts.append(f"first of {report.frames} pictures")
+    if not report.text_checked:
+        facts.append("text not checked")
+    return "-# still: " + ", ".join(facts)
+
+
+def _risk(draft: Draft) -> str:
+    risk = draft.direction.risk
+    line = f"-# risk {_RISKS[risk.level]}"
+    if risk.reasons and risk.level != "green":
+        line += f": {text.quote(risk.reasons[0][1], 200)}"
+        if risk.fix:
+            line += f" {text.quote(risk.fix, 160)}"
+    return line
+
+
+def _price(draft: Draft, house: House) -> str:
+    plan, prompt = draft.plan, draft.prompt
+    takes = takes_of(draft, house)
+    parts = [f"{takes} take{'s' if takes > 1 else ''}"]
+    if prompt is not None:
+        row = house.model(prompt.model)
+        parts.insert(0, text.quote(row.title, 80))
+        price = "free" if row.free else "priced by its provider"
+    else:
+        price = ""
+    if plan is not None:
+        parts += [text.seconds(plan.seconds), text.ratio(plan.ratio, draft.still.report.ratio)]
+        parts += ["loop"] if plan.loop else []
+    return " · ".join([*parts, price] if price else parts)
+
+
+def _controls(draft: Draft, house: House, budget: Budget) -> list[ui.Item[ui.LayoutView]]:
+    items: list[ui.Item[ui.LayoutView]] = []
+    if draft.direction.question is not None and draft.answer is None and draft.picked is None:
+        items += question.question_items(draft.id, draft.direction.question, budget)
+    items.append(_buttons(draft, takes_of(draft, house)))
+    if ideas := _ideas(draft):
+        items.append(ui.ActionRow(ideas))
+    if draft.direction.dropped:
+        items.append(ui.ActionRow(_next_shots(draft)))
+    items.append(budget.text(["-# … or just reply to this card in your own words."]))
+    return items
+
+
+def _buttons(draft: Draft, takes: int) -> ui.ActionRow[ui.LayoutView]:
+    roll = f"Roll {takes} take{'s' if takes > 1 else ''}"
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    for name, style, action in (
+        (roll, ButtonStyle.success, "roll"),
+        ("Edit", ButtonStyle.secondary, "edit"),
+        ("Settings", ButtonStyle.secondary, "settings"),
+        ("Why?", ButtonStyle.secondary, "why"),
+        ("Cancel", ButtonStyle.secondary, "cancel"),
+    ):
+        row.add_item(ui.Button(label=name, style=style, custom_id=of_draft(draft.id, action)))
+    return row
+
+
+def _ideas(draft: Draft) -> ui.Select[ui.LayoutView] | None:
+    alternatives = draft.direction.alternatives
+    if not alternatives:
+        return None
+    options = [
+        SelectOption(
+            label=text.label(idea.label, 100),
+            description=text.label(idea.plan.job, 100) if idea.plan.job else None,
+            value=str(index),
+        )
+        for index, idea in enumerate(alternatives)
+        if index != draft.picked
+    ]
+    if draft.picked is not None:
+        options.append(SelectOption(label="Back to the first idea", value=FIRST_IDEA))
+    return ui.Select(
+        custom_id=of_draft(draft.id, "idea"), placeholder="Other idea", options=options
+    )
+
+
+def _next_shots(draft: Draft) -> ui.Select[ui.LayoutView]:
+    options = [
+        SelectOption(
+            label=text.label(item.text, 100),
+            description=text.label(item.why, 100) if item.why else None,
+            value=str(index),
+        )
+        for index, item in enumerate(draft.direction.dropped[:25])
+    ]
+    return ui.Select(
+        custom_id=of_draft(draft.id, "next"),
+        placeholder="Left out: draft it as the next shot",
+        options=options,
+    )
