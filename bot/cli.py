@@ -137,18 +137,18 @@ def _planner(model: str, platform: str | None, wish: Any = None) -> Any:
     from config.catalogue import load_catalogue
     from config.settings import load
     from prompts.director import OfflineDirector
-    from prompts.guides import load_guides
+    from prompts.guides import guides
     from prompts.plan import Settings
 
     catalogue = load_catalogue(load().catalogue)
     if model not in catalogue:
         raise BadUseError(f"Unknown model {model}; known: {', '.join(sorted(catalogue))}.")
-    guides = load_guides()
-    if platform is not None and platform not in guides.platforms:
-        known = ", ".join(sorted(guides.platforms))
+    book = guides()
+    if platform is not None and platform not in book.platforms:
+        known = ", ".join(sorted(book.platforms))
         raise BadUseError(f"Unknown platform {platform}; known: {known}.")
     settings = (wish or Settings()).over(Settings(platform=platform))
-    return Planner(OfflineDirector(guides), catalogue[model], settings)
+    return Planner(OfflineDirector(book), catalogue[model], settings)
 
 
 def _model_of(backend: str) -> str:

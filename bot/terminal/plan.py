@@ -169,7 +169,8 @@ def describe(report: Report) -> str:
     parts = [f"{report.width}×{report.height}"]
     parts += [f.text for f in report.findings if f.level in {Level.WARN, Level.BLOCK}][:3]
     if len(parts) == 1:
-        parts += [f.text for f in report.findings if f.level is Level.GOOD][:2]
+        good = [f for f in report.findings if f.level is Level.GOOD and f.rule != "IMG-01"]
+        parts += [f.text for f in good[:2]]
     if not report.text_checked:
         parts.append("text not checked")
     return ", ".join(parts)
