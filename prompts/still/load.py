@@ -46,6 +46,12 @@ _MOST_FRAMES = 1000
 """Frames are counted up to here; a hostile file may claim millions."""
 
 
+_TIFF_COMPRESSIONS = frozenset(
+    ("raw", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate", "packbits", "group3", "group4")
+)
+"""What editors and scanners write; the rarer codecs inside TIFF are fragile on damaged files."""
+
+
 @dataclass(frozen=True, slots=True)
 class Still:
     """A picture that passed the header checks. Pixels are decoded when asked for.
@@ -136,6 +142,7 @@ def open_still(data: bytes) -> Still:
     reader = container_of(data)
     with guarded(), Image.open(BytesIO(data), formats=(reader,)) as image:
         _check_size(image)
+        _check_compression(image)
         exif = _exif(image, data)
         orientation = _orientation(exif)
         width, height = image.size
@@ -191,6 +198,15 @@ def _check_size(image: Image.Image) -> None:
         raise TooSmallError(
             f"This picture is only {width}×{height} pixels. "
             f"Send a larger one, at least {MIN_SIDE} on the short side; 1024×576 is a good start."
+        )
+
+
+def _check_compression(image: Image.Image) -> None:
+    compression = image.info.get("compression", "raw")
+    if image.format == "TIFF" and compression not in _TIFF_COMPRESSIONS:
+        raise NotAPictureError(
+            f"This TIFF is packed in a way I do not read ({compression}). "
+            "Save it as PNG or JPEG and send that."
         )
 
 

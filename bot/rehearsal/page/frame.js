@@ -7,6 +7,7 @@ export class Frame {
   #ctx;
   #byId;
   #link = { state: "connecting", wait: 0 };
+  #away = false;
   #countdown = null;
 
   constructor(ctx, byId) {
@@ -26,6 +27,7 @@ export class Frame {
   /** Show how the wire to the stage is doing. */
   link(link) {
     this.#link = link;
+    this.#away = link.state === "lost" || (this.#away && link.state === "connecting");
     clearInterval(this.#countdown);
     if (link.state === "lost") {
       const until = Date.now() + link.wait;
@@ -119,6 +121,7 @@ export class Frame {
   #drawBanner() {
     const { session } = this.#ctx;
     if (this.#link.state === "lost") this.#drawLost(Date.now() + this.#link.wait);
+    else if (this.#away) this.#banner("trouble", "Looking for the stage…");
     else if (session.me && !session.botOnline) {
       const bot = displayName(session.bot);
       this.#banner("wait", `${bot} is offline. It answers when it is back; what you post stays here.`, "Check again");

@@ -27,7 +27,9 @@ export function openModal(modal, ctx, submit) {
         type: "button", class: "button secondary", on: { click: () => dialog.close() },
       }, "Cancel"),
       send));
-  const dialog = h("dialog", { class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title" },
+  const dialog = h("dialog", {
+    class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title",
+  },
     h("header", {},
       h("h2", { id: "modal-title" }, modal.title),
       iconButton("close", "Close", () => dialog.close())),

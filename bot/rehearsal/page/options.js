@@ -61,7 +61,8 @@ function text(option, { text: value = "" }) {
 }
 
 function numeric({ min_value: min, max_value: max }, whole) {
-  const control = h("input", { type: "number", min, max, step: whole ? 1 : "any", inputmode: whole ? "numeric" : "decimal" });
+  const [step, inputmode] = whole ? [1, "numeric"] : ["any", "decimal"];
+  const control = h("input", { type: "number", min, max, step, inputmode });
   const range = [min !== undefined && `from ${min}`, max !== undefined && `to ${max}`].filter(Boolean).join(" ");
   control.placeholder = range;
   const problem = () => {

@@ -46,6 +46,7 @@ export class Session extends EventTarget {
 
   /** Take in one frame and tell the views. */
   apply(frame) {
+    if (!this.me && frame.type !== "snapshot") return;
     this[`_${frame.type}`]?.(frame);
     this.#tell(frame.type, frame);
   }

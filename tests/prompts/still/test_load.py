@@ -241,6 +241,16 @@ def test_other_files_are_named_and_answered_with_what_to_do(data, words, encode)
     assert any(word in str(caught.value) for word in ("send", "Send", "again"))
 
 
+@pytest.mark.parametrize("compression", [None, "tiff_lzw", "tiff_adobe_deflate", "packbits"])
+def test_usual_tiff_compressions_are_read(compression, encode, ramp):
+    assert apart(open_still(encode(ramp, "TIFF", compression=compression)).full(), ramp) == 0
+
+
+def test_a_tiff_with_a_rare_codec_is_answered_with_what_to_do(encode, ramp):
+    with pytest.raises(NotAPictureError, match="Save it as PNG"):
+        open_still(encode(ramp, "TIFF", compression="jpeg"))
+
+
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_the_content_decides_not_a_name(container, encode, ramp):
     # There is no name at all: a WebP called holiday.png arrives as these bytes.

@@ -232,8 +232,10 @@ const DRAW = {
   link: (node, inner) => h("a", { href: node.href, target: "_blank", rel: "noopener noreferrer" }, inner(node)),
   user: (node, _, { ctx }) => h("span", { class: "mention" }, `@${displayName(ctx.session.users.get(node.id))}`),
   role: () => h("span", { class: "mention" }, "@role"),
-  channel: (node, _, { ctx }) => mentionButton(`#${ctx.session.channelName(node.id)}`, () => ctx.act.openChannel(node.id)),
-  command: (node, _, { ctx }) => mentionButton(`/${node.name}`, () => ctx.act.runCommand(node.id, node.name)),
+  channel: ({ id }, _, { ctx: { session, act } }) =>
+    mentionButton(`#${session.channelName(id)}`, () => act.openChannel(id)),
+  command: ({ id, name }, _, { ctx: { act } }) =>
+    mentionButton(`/${name}`, () => act.runCommand(id, name)),
   time: drawTime,
   spoiler: drawSpoiler,
 };

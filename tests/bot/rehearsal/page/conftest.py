@@ -18,6 +18,7 @@ import pytest
 from aiohttp import WSMsgType, web
 from PIL import Image
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -137,8 +138,8 @@ class FakeStage:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         users = {user["id"]: user for user in self.scene["users"]}
-        await socket.send_json({**self.scene, "me": users[request.query["user"]]})
         self.sockets.append(socket)
+        await socket.send_json({**self.scene, "me": users[request.query["user"]]})
         async for message in socket:
             if message.type == WSMsgType.ERROR:
                 break
@@ -289,8 +290,16 @@ class Page:
         self.driver.get(f"{self.stage.base}/")
         self.until(lambda: self.all(".message, .welcome"), "the first messages")
 
-    def until(self, condition: Callable[[], T], what: str) -> T:
-        return until(condition, what)
+    def until(self, condition: Callable[[], T], what: str) -> T | None:
+        """Wait for a condition; a node that was drawn anew meanwhile is looked up again."""
+
+        def holds() -> T | None:
+            try:
+                return condition()
+            except StaleElementReferenceException:
+                return None
+
+        return until(holds, what)
 
     def js(self, script: str, *values: Any) -> Any:
         return self.driver.execute_script(script, *values)
