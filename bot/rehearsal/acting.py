@@ -303,7 +303,13 @@ class Acting:
         await self._keep(resolving.new)
         data = resolving.into({"custom_id": custom_id, "components": filled})
         return self._interactions.send(
-            MODAL_SUBMIT, person, channel, data, message_id=opener.message_id, page_nonce=nonce
+            MODAL_SUBMIT,
+            person,
+            channel,
+            data,
+            message_id=opener.message_id,
+            page_nonce=nonce,
+            opener=opener,
         )
 
 

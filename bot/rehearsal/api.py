@@ -10,12 +10,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.rehearsal.cast import Cast
-from bot.rehearsal.errors import ApiError
+from bot.rehearsal.errors import ApiError, FormProblems
 from bot.rehearsal.faults import Fault, Faults, Kind
 from bot.rehearsal.forms import Form, read_form
 from bot.rehearsal.journal import Entry, Journal
 from bot.rehearsal.ratelimits import RateLimits, refusal_body, refusal_headers
 from bot.rehearsal.rules import Rules
+from bot.rehearsal.shapes import check_shape
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,21 @@ class Call:
     form: Form
     path: dict[str, str]
     query: dict[str, str]
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number of the query.
+
+        Raises:
+            ApiError: 50035 when it is none.
+        """
+        text = self.query.get(name)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit():
+            problems = FormProblems()
+            problems.add(name, "NUMBER_TYPE_COERCE", f'Value "{text[:40]}" is not int.')
+            raise problems.error()
+        return int(text)
 
 
 @dataclass(frozen=True)
@@ -95,45 +111,43 @@ class Api:
         )
         self._journal.add(entry)
         fault = self._faults.take(entry.method, entry.path)
-        if fault and fault.kind is Kind.DROP:
-            return _tear(request)
         headers: dict[str, str] = {}
         try:
+            form = await self._read(request, entry)
             if fault and fault.kind is Kind.SLOW:
                 await asyncio.sleep(fault.seconds)
-            answer = await self._answered(route, request, entry, fault, headers)
+            if fault and fault.before:
+                answer = _faulty(fault)
+                headers |= refusal_headers(fault.seconds, fault.scope) if fault.limits else {}
+            else:
+                answer = await self._answered(route, request, form, headers)
         except ApiError as error:
             answer = Answer(error.body(), error.status)
         except Exception:
             log.exception("the stage failed at %s %s", entry.method, entry.route)
             answer = Answer({"message": "500: Internal Server Error", "code": 0}, 500)
-        if fault and fault.kind is Kind.PERFORM_THEN_DROP:
+        if fault and fault.kind in {Kind.DROP, Kind.PERFORM_THEN_DROP}:
             return _tear(request)
         if fault and fault.kind is Kind.PERFORM_THEN_REFUSE:
             answer = _faulty(fault)
         entry.status, entry.answer = answer.status, answer.body
         return _respond(answer, headers)
 
-    async def _answered(
-        self,
-        route: Route | None,
-        request: web.Request,
-        entry: Entry,
-        fault: Fault | None,
-        headers: dict[str, str],
-    ) -> Answer:
+    async def _read(self, request: web.Request, entry: Entry) -> Form:
         form = await read_form(request, self._rules.request_bytes + _MULTIPART_SLACK)
         entry.body = form.payload
         entry.multipart = request.content_type.startswith("multipart/")
         entry.files = {i: (up.filename, len(up.data)) for i, up in form.uploads.items()}
-        if fault and fault.before:
-            if fault.status == 429:
-                headers.update(refusal_headers(fault.seconds, fault.scope))
-            return _faulty(fault)
+        return form
+
+    async def _answered(
+        self, route: Route | None, request: web.Request, form: Form, headers: dict[str, str]
+    ) -> Answer:
         if route is None:
             raise ApiError(0, "404: Not Found", status=404)
         if not route.open and request.headers.get("Authorization") != f"Bot {self._cast.token}":
             raise ApiError(0, "401: Unauthorized", status=401)
+        check_shape(form.payload)
         path = dict(request.match_info)
         major = ":".join(path[name] for name in _MAJOR if name in path)
         verdict = self._limits.spend(route.bucket, major, exempt=route.open)
@@ -141,11 +155,11 @@ class Api:
         if verdict.retry_after:
             body = refusal_body(verdict.retry_after, everywhere=verdict.everywhere)
             return Answer(body, 429)
-        return await route.handler(Call(form, path, entry.query))
+        return await route.handler(Call(form, path, dict(request.query)))
 
 
 def _faulty(fault: Fault) -> Answer:
-    if fault.status == 429:
+    if fault.limits:
         return Answer(refusal_body(fault.seconds, everywhere=fault.scope == "global"), 429)
     return Answer({"message": f"{fault.status}: made to fail", "code": 0}, fault.status)
 

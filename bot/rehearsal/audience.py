@@ -16,7 +16,7 @@ class Seat:
 
     Attributes:
         person: who sits there.
-        lost: the page does not read fast enough and must be reconnected.
+        lost: the page must be disconnected: it reads too slowly, or the stage goes down.
     """
 
     def __init__(self, person: User) -> None:
@@ -52,6 +52,12 @@ class Audience:
     def leave(self, seat: Seat) -> None:
         """Give a seat back."""
         self._seats.discard(seat)
+
+    def close(self) -> None:
+        """Send everyone home."""
+        for seat in self._seats:
+            seat.lost = True
+            seat.hear({"type": "bot", "online": False})
 
     def tell(self, frame_for: Callable[[User], Json | None]) -> None:
         """Send everyone their own frame; None sends nothing."""

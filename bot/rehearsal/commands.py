@@ -54,7 +54,7 @@ class Commands:
         Raises:
             ApiError: 50035.
         """
-        if not isinstance(payload, list):
+        if not isinstance(payload, list) or not all(isinstance(item, dict) for item in payload):
             raise ApiError(50035)
         problems = FormProblems()
         check = CommandCheck(self._rules, problems)
@@ -82,6 +82,7 @@ class Commands:
         """
         problems = FormProblems()
         CommandCheck(self._rules, problems).command(command)
+        problems.raise_if_any()
         made = self._made(scope, command)
         rest = [item for item in self.of(scope) if item["id"] != made["id"]]
         self._count([*rest, made], problems)

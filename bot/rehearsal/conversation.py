@@ -116,8 +116,11 @@ class Conversation:
         Args:
             message: the changed message.
             told: False leaves the bot out (reactions have events of their own).
+
+        Raises:
+            ApiError: 10008, when it was deleted meanwhile.
         """
-        self._store.put(message)
+        self._store.get(message.channel_id, message.id)
         self._keeper.message(message)
         if told:
             self._dispatch_message("MESSAGE_UPDATE", message)

@@ -43,6 +43,11 @@ class Fault:
         """Whether the request is not performed at all."""
         return self.kind in {Kind.REFUSE, Kind.DROP}
 
+    @property
+    def limits(self) -> bool:
+        """Whether the answer is a 429."""
+        return self.status == 429
+
 
 class Faults:
     """The faults that are laid out; each is used up after its times.

@@ -26,6 +26,8 @@ GUILDS, GUILD_MESSAGES, GUILD_REACTIONS, GUILD_TYPING = 1 << 0, 1 << 9, 1 << 10,
 DIRECT_MESSAGES, DIRECT_REACTIONS, DIRECT_TYPING = 1 << 12, 1 << 13, 1 << 14
 _KNOWN_INTENTS = (1 << 26) - 1
 _BUFFER = 5000
+_FAREWELL = 1.0
+"""Seconds a client has to answer a close."""
 
 
 class Session:
@@ -153,7 +155,7 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Handle one connection until it ends."""
-        socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20)
+        socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 20, timeout=_FAREWELL)
         await socket.prepare(request)
         connection = Connection(socket, request)
         self._connections.add(connection)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_KEPT = 5000
+_KEPT = 2000
 
 
 @dataclass

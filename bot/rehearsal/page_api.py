@@ -19,6 +19,7 @@ from bot.rehearsal.forms import Form, read_form
 from bot.rehearsal.gateway import Gateway
 from bot.rehearsal.messages import MessageStore
 from bot.rehearsal.rules import Rules
+from bot.rehearsal.shapes import check_shape
 from bot.rehearsal.showing import Showing
 
 Json = dict[str, Any]
@@ -27,6 +28,8 @@ Act = Callable[[User, Form, web.Request], Awaitable[web.Response]]
 PAGE = Path(__file__).parent / "page"
 _NAMES = ("localhost", "127.0.0.1", "[::1]")
 _SLACK = 1024 * 1024
+_FAREWELL = 1.0
+"""Seconds a page has to say goodbye."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -106,6 +109,7 @@ class PageApi:
                 person = self._person(request.headers.get("X-Stage-User"))
                 limit = self._rules.files * self._rules.person_file_bytes + _SLACK
                 form = await read_form(request, limit)
+                check_shape(form.payload)
                 return await act(person, form, request)
             except RefusedError as error:
                 return _refuse(str(error), error.status)
@@ -139,7 +143,7 @@ class PageApi:
             person = self._person(request.query.get("user"))
         except RefusedError as error:
             return _refuse(str(error), error.status)
-        socket = web.WebSocketResponse(heartbeat=30.0)
+        socket = web.WebSocketResponse(heartbeat=30.0, timeout=_FAREWELL)
         await socket.prepare(request)
         seat = self._audience.sit(person)
         seat.hear(self._snapshot(person))
@@ -270,7 +274,7 @@ async def _write(socket: web.WebSocketResponse, seat: Seat) -> None:
             await socket.send_str(json.dumps(frame))
         except (ConnectionError, RuntimeError):
             return
-    await socket.close(code=1013, message=b"too slow")
+    await socket.close(code=1013, message=b"come back later")
 
 
 def _refuse(text: str, status: int) -> web.Response:

@@ -102,6 +102,7 @@ class Interaction(BaseModel):
         message_id: the message of the component that was used, or None.
         original_id: the message that `@original` means, once there is one.
         modal: the modal opened by this interaction, or None.
+        trigger: metadata of the interaction whose modal this one submits, or None.
         failed: the first answer did not come in time.
     """
 
@@ -118,4 +119,5 @@ class Interaction(BaseModel):
     original_id: str | None = None
     modal: dict[str, Any] | None = None
     choices: list[dict[str, Any]] | None = None
+    trigger: dict[str, Any] | None = None
     failed: bool = False

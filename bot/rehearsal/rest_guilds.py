@@ -51,8 +51,8 @@ class GuildRest:
 
     async def _members(self, call: Call) -> Answer:
         self._check(call)
-        after = int(call.query.get("after", 0))
-        limit = int(call.query.get("limit", 1))
+        after = call.number("after", 0)
+        limit = call.number("limit", 1)
         users = sorted(self._cast.users.values(), key=lambda user: int(user.id))
         later = [user for user in users if int(user.id) > after][:limit]
         return Answer([self._cast.member_json(user) for user in later])

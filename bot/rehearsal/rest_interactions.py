@@ -1,5 +1,6 @@
 """REST: answers to interactions and their follow-ups."""
 
+from bot.rehearsal.answers import Answers
 from bot.rehearsal.api import NOTHING, Answer, Call, Route
 from bot.rehearsal.conversation import Conversation
 from bot.rehearsal.interactions import Interactions
@@ -15,9 +16,14 @@ class InteractionRest:
     """Handlers for callbacks and interaction webhooks; the token in the path is the key."""
 
     def __init__(
-        self, interactions: Interactions, conversation: Conversation, showing: Showing
+        self,
+        interactions: Interactions,
+        answers: Answers,
+        conversation: Conversation,
+        showing: Showing,
     ) -> None:
         self._interactions = interactions
+        self._answers = answers
         self._conversation = conversation
         self._showing = showing
 
@@ -33,7 +39,7 @@ class InteractionRest:
         ]
 
     async def _callback(self, call: Call) -> Answer:
-        response = await self._interactions.answer(
+        response = await self._answers.answer(
             call.path["interaction_id"],
             call.path["token"],
             call.form.fields(),
@@ -43,21 +49,19 @@ class InteractionRest:
 
     async def _follow_up(self, call: Call) -> Answer:
         interaction = self._interactions.by_token(call.path["application_id"], call.path["token"])
-        message = await self._interactions.follow_up(
-            interaction, call.form.fields(), call.form.uploads
-        )
+        message = await self._answers.follow_up(interaction, call.form.fields(), call.form.uploads)
         # Interaction webhooks always give the message, as if `wait` was asked for.
         return Answer(self._showing.in_full(message))
 
     def _message(self, call: Call) -> Message:
         interaction = self._interactions.by_token(call.path["application_id"], call.path["token"])
-        return self._interactions.message(interaction, call.path["message_id"])
+        return self._answers.message(interaction, call.path["message_id"])
 
     async def _get(self, call: Call) -> Answer:
         return Answer(self._showing.in_full(self._message(call)))
 
     async def _edit(self, call: Call) -> Answer:
-        message = await self._interactions.edit(
+        message = await self._answers.edit(
             self._message(call), call.form.fields(), call.form.uploads
         )
         return Answer(self._showing.in_full(message))

@@ -80,7 +80,7 @@ class MessageRest:
 
     async def _history(self, call: Call) -> Answer:
         channel = self._channel(call, Permission.VIEW_CHANNEL)
-        limit = int(call.query.get("limit", 50))
+        limit = call.number("limit", 50)
         if not 1 <= limit <= 100:
             problems = FormProblems()
             problems.add("limit", "NUMBER_TYPE_MAX", "int value should be 1 to 100.")
@@ -88,7 +88,7 @@ class MessageRest:
         bits = self._cast.permissions(self._cast.bot, channel)
         if not bits & Permission.READ_MESSAGE_HISTORY:
             return Answer([])
-        page = _page(self._store.public(channel.id), call.query, limit)
+        page = _page(self._store.public(channel.id), call, limit)
         return Answer([self._shown(message) for message in reversed(page)])
 
     # -- writing
@@ -225,22 +225,24 @@ class MessageRest:
         found = message.reaction(call.path["emoji"])
         if found is None:
             raise ApiError(10014)
-        after = int(call.query.get("after", 0))
-        limit = min(int(call.query.get("limit", 25)), 100)
+        after = call.number("after", 0)
+        limit = min(call.number("limit", 25), 100)
         ids = sorted(int(item) for item in found.users if int(item) > after)[:limit]
         return Answer([self._cast.user(str(item)).json() for item in ids])
 
 
-def _page(messages: list[Message], query: dict[str, str], limit: int) -> list[Message]:
+def _page(messages: list[Message], call: Call, limit: int) -> list[Message]:
     """The messages a history request asks for, oldest first."""
-    if "after" in query:
-        return [m for m in messages if int(m.id) > int(query["after"])][:limit]
-    if "around" in query:
-        middle = int(query["around"])
-        older = [m for m in messages if int(m.id) <= middle][-(limit // 2 + 1) :]
-        return older + [m for m in messages if int(m.id) > middle][: limit // 2]
-    if "before" in query:
-        messages = [m for m in messages if int(m.id) < int(query["before"])]
+    if "after" in call.query:
+        edge = call.number("after", 0)
+        return [m for m in messages if int(m.id) > edge][:limit]
+    if "around" in call.query:
+        edge = call.number("around", 0)
+        older = [m for m in messages if int(m.id) <= edge][-(limit // 2 + 1) :]
+        return older + [m for m in messages if int(m.id) > edge][: limit // 2]
+    if "before" in call.query:
+        edge = call.number("before", 0)
+        messages = [m for m in messages if int(m.id) < edge]
     return messages[-limit:]
 
 

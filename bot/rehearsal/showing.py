@@ -176,9 +176,8 @@ class Showing:
             medium.clear()
             medium.update(full)
         for item in walk(shown):
-            for key in ("description", "accent_color"):
-                if item.get(key, "") is None:
-                    del item[key]
+            if item.get("description", "") is None:
+                del item["description"]
         return shown
 
     def _embeds(self, message: Message) -> list[Json]:
@@ -201,4 +200,6 @@ class Showing:
         }
         if interaction.message_id:
             shown["interacted_message_id"] = interaction.message_id
+        if interaction.trigger:
+            shown["triggering_interaction_metadata"] = interaction.trigger
         return shown

@@ -3,7 +3,6 @@
 import contextlib
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from bot.rehearsal.acting import Acting
+from bot.rehearsal.answers import Answers
 from bot.rehearsal.api import Api
 from bot.rehearsal.audience import Audience
 from bot.rehearsal.cast import Cast
@@ -61,7 +61,7 @@ class Stage:
         self._changes = Changes()
         self._store = MessageStore()
         self._files = FileStore(folder, rules.link_life)
-        self.faults = Faults(self._expire_links)
+        self.faults = Faults(self._files.expire_links)
         self._audience = Audience(self._changes)
         self._keeper = Keeper(state_file, self._whole)
         self._commands = Commands(rules, self._ids, self.cast.bot.id)
@@ -86,7 +86,16 @@ class Stage:
             self._showing,
             self.gateway,
             self._audience,
+            self._keeper,
+        )
+        self._answers = Answers(
+            self.cast,
+            rules,
+            self._store,
+            self._showing,
+            self._audience,
             self._conversation,
+            self._interactions,
             self._keeper,
         )
         self._acting = Acting(
@@ -148,7 +157,8 @@ class Stage:
         elif folder is None and state_file is not None:
             folder = state_file.with_name(state_file.name + ".files")
         assert folder is not None  # noqa: S101  # one of the branches above set it
-        folder.mkdir(parents=True, exist_ok=True)
+        for needed in (folder, *([state_file.parent] if state_file else [])):
+            needed.mkdir(parents=True, exist_ok=True)
         stage = cls(rules or Rules(), folder, state_file)
         stage._temporary = temporary
         try:
@@ -197,7 +207,9 @@ class Stage:
                 self._showing,
                 self._conversation,
             ).routes(),
-            *InteractionRest(self._interactions, self._conversation, self._showing).routes(),
+            *InteractionRest(
+                self._interactions, self._answers, self._conversation, self._showing
+            ).routes(),
         ]
         api.add_to(app.router, rest)
         app.router.add_get("/gateway", self.gateway.serve)
@@ -232,6 +244,7 @@ class Stage:
     async def stop(self) -> None:
         """Close every connection, write the last snapshot, remove temporary files."""
         self._interactions.close()
+        self._audience.close()
         await self.gateway.close_all(1001, "The stage is taken down.")
         if self._runner is not None:
             await self._runner.cleanup()
@@ -289,9 +302,6 @@ class Stage:
         if not channel.direct:
             data = self.cast.channel_json(channel)
             self.gateway.dispatch("CHANNEL_UPDATE", lambda _: data)
-
-    def _expire_links(self) -> None:
-        self._files.expired_before = time.time() + 1
 
     # -- parts of the server
 

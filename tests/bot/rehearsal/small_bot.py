@@ -81,6 +81,9 @@ class Bot(commands.Bot):
         self.tree.add_command(again)
         await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id, *, initial=False):
+        """Identifies at once: discord.py waits five seconds before a second time."""
+
     async def on_connect(self):
         self.up.set()
 

@@ -256,3 +256,34 @@ async def test_the_bot_opens_a_direct_channel(stage, bot):
     assert stage.ana.sees(stage.ben.direct_channel_id) == []
     with pytest.raises(RefusedError):
         await stage.ana.say("hello", channel_id=stage.ben.direct_channel_id)
+
+
+async def test_a_request_over_25_mib_is_answered_with_413(stage, bot):
+    files = [picture(f"{n}.bin", bytes(9 * 1024 * 1024)) for n in range(3)]
+    with pytest.raises(discord.HTTPException) as refused:
+        await (await bot.fetch_channel(301)).send(files=files)
+    assert (refused.value.status, refused.value.code) == (413, 40005)
+
+
+async def test_deleting_while_editing_leaves_nothing(stage, bot):
+    message = await (await bot.fetch_channel(301)).send("x")
+    keep = stage._files.keep
+
+    async def slowly(attachment_id, data):
+        await stage._conversation.delete(stage._store.get("301", str(message.id)))
+        await keep(attachment_id, data)
+
+    stage._files.keep = slowly
+    with pytest.raises(discord.NotFound):
+        await message.edit(attachments=[picture()])
+    assert stage.ana.sees() == []
+
+
+async def test_a_press_fails_while_the_bot_is_away(stage, bot):
+    await show(bot, Panel())
+    panel = stage.ana.sees()[-1]
+    await bot.close()
+    await stage.wait_for(lambda: not stage.gateway.online)
+    sent = await stage.ana.click(panel, "Press")
+    await sent.settled()
+    assert sent.failed
