@@ -167,7 +167,12 @@ class PageApi:
             "users": [user.json() for user in self._cast.users.values()],
             "bot": self._cast.bot.json(),
             "bot_online": self._gateway.online,
-            "guild": {"id": self._cast.guild_id, "name": self._cast.guild_name, "icon": None},
+            "guild": {
+                "id": self._cast.guild_id,
+                "name": self._cast.guild_name,
+                "icon": None,
+                "owner_id": self._cast.owner.id,
+            },
             "channels": [self._cast.channel_json(channel) for channel in channels],
             "commands": self._commands.every(),
             "messages": {
