@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from prompts.clauses import Clause
 from prompts.grammar import (
     ALONE,
+    BODY,
     DETERMINERS,
     GENERIC,
+    LOOSE,
     MADE_OF,
     NOT_ADVERBS,
     PARTICLES,
@@ -23,7 +25,7 @@ from prompts.grammar import (
 )
 from prompts.guides.library import Kind
 from prompts.lexicon import Lexicon
-from prompts.plan import Direction4, Motion, Size, Speed
+from prompts.plan import Direction4, Dominant, Motion, Size, Speed
 from prompts.subjects import Subject, noun_phrase, pronoun, strip, subject_of
 from prompts.words import Token, agree, join, lows, third
 
@@ -50,12 +52,13 @@ def motion_of(
     following = [token.low for token in strip(rest, known)]
     following = ["camera" if word in TO_CAMERA else word for word in following]
     if lemma in {"rain", "snow"}:
-        kind = known.book.motions[f"env.{lemma}"]
-        return Motion(id=kind.id, subject=kind.subject, action=kind.action), Subject(), kind
+        weather = known.book.motions[f"env.{lemma}"]
+        fall = Motion(id=weather.id, subject=weather.subject, action=weather.action)
+        return fall, Subject(), weather
     lemma = "speak" if lemma in {"say", "tell"} and not following else lemma
     kind = known.motion_for(lemma, [*following, subject.noun], subject.kind, subject.noun)
     if kind is None and subject.kind not in {"thing", "unknown"}:
-        kind = known.motion_for(lemma, following, "thing", subject.noun)
+        kind = known.motion_for(lemma, following, "none", subject.noun)
     speed, size, slowmo, words = degrees([*clause.before, *rest], known)
     tail = _owned(phrase_after(words, known), subject)
     if lemma in {"look", "be", "feel", "seem"} and not tail:
@@ -98,16 +101,9 @@ def _said(tokens: Sequence[Token]) -> str:
 def _owned(tail: str, subject: Subject) -> str:
     """Whose head: "the woman turns the head" is "her head"."""
     first, _, rest = tail.partition(" ")
-    if first != "the" or rest.split(" ", 1)[0] not in {
-        "head",
-        "hand",
-        "hands",
-        "eyes",
-        "arm",
-        "arms",
-        "gaze",
-        "face",
-    }:
+    if first in BODY:
+        first, rest = "the", tail
+    if first != "the" or rest.split(" ", 1)[0] not in BODY:
         return tail
     noun = subject.noun
     if subject.kind == "animal":
@@ -179,8 +175,12 @@ def _default(
 
 def singular(action: str) -> str:
     """A plural default wording made singular: `drift slowly` -> `drifts slowly`."""
-    first, _, rest = action.partition(" ")
-    return f"{third(first)} {rest}".strip()
+    words = action.split(" ")
+    for index, word in enumerate(words):
+        if not word.endswith("ly") or word in NOT_ADVERBS:
+            words[index] = third(word)
+            break
+    return " ".join(words)
 
 
 def _owner_or_object(
@@ -296,7 +296,7 @@ def phrase_after(tokens: Sequence[Token], known: Lexicon) -> str:
             out.append(Token("the camera", "camera"))
         elif token.low in {"my", "your"}:
             out.append(Token("the", "the"))
-        elif (token.low == "a" and after in {"lot"}) or token.low in {"lot", "degrees", "degree"}:
+        elif (token.low == "a" and after == "lot") or token.low in {"lot", "degrees", "degree"}:
             continue
         elif token.low.isdigit():
             if after in {"degrees", "degree"}:
@@ -323,8 +323,7 @@ def _from_negation(tokens: list[Token], known: Lexicon) -> list[Token]:
 
 def _trim(tokens: list[Token]) -> str:
     """Without a dangling preposition, article or joining word at the end."""
-    loose = DETERMINERS | {"and", "or", "of", "the", "with", "to", "from", "as", "but", "my", "her"}
-    while tokens and tokens[-1].low in (loose - {"one", "two", "her", "this", "that", "all"}):
+    while tokens and tokens[-1].low in LOOSE:
         tokens = tokens[:-1]
     text = join(tokens)
     return text.replace(" i ", " I ")
@@ -367,7 +366,11 @@ def manner_of(lemma: str, tail: str, speed: Speed | None, kind: Kind | None, kno
     words = tail.split()
     if any(is_adverb(word) and word.endswith("ly") for word in words) or "slightly" in words:
         return ""
+    if kind is None and lemma not in known.verbs.lemmas:
+        return ""
     own = known.book.verbs.manner.get(lemma)
+    if own and " " in own and kind and kind.dominant is not Dominant.SUBJECT:
+        own = kind.manner
     if own is not None and speed is None:
         return "" if " " in own and len(words) > 9 else own
     if speed is Speed.SLOW:

@@ -1,12 +1,10 @@
 """Asides: what a request says beside the motion: locks, exclusions, edits, writing, sound."""
 
-from prompts.actions import (
-    noun_phrase,
-)
-from prompts.grammar import CHANGE, PREPOSITIONS, is_adverb
+from prompts.grammar import CHANGE, PREPOSITIONS, STAYING, is_adverb
 from prompts.lexicon import Lexicon
-from prompts.plan import Camera
+from prompts.plan import Camera, Dominant
 from prompts.reading import Reading
+from prompts.subjects import noun_phrase
 from prompts.words import Token, gerund, join, lows
 
 
@@ -62,15 +60,21 @@ def _sound(
         reading.audio = reading.audio or f'"{quotes[0]}"'
         return False
     hit = known.audio.find(words)
-    if hit is None or (hit[0] == 1 and words[0] in {"the"} and len(words) > 3):
+    if hit is None or (hit[0] == 1 and words[0] == "the" and len(words) > 3):
         return False
     reading.audio = reading.audio or join(piece)
-    return True
+    return not any(
+        known.book.motions[name].dominant is Dominant.SUBJECT
+        for _, _, name in known.nouns.all(words)
+    )
 
 
 def _lock(piece: list[Token], words: list[str], reading: Reading, known: Lexicon) -> bool:
     """What must stay: "keep the logo still", "her face stays the same", "only the water moves"."""
     if words[:2] == ["nothing", "else"] or words[:2] == ["everything", "else"]:
+        reading.locks.append("everything else")
+        return True
+    if words[0] in known.keep and {"everything", "rest", "all"} & set(words[1:3]):
         reading.locks.append("everything else")
         return True
     if words[0] == "only" and len(words) > 2:
@@ -86,22 +90,10 @@ def _lock(piece: list[Token], words: list[str], reading: Reading, known: Lexicon
             continue
         end = index + hit[0]
         rest = [word for word in words[end:] if not is_adverb(word) or word == "still"]
-        if words[index] in {
-            "stay",
-            "stays",
-            "remain",
-            "remains",
-            "staying",
-            "remaining",
-            "must",
-            "should",
-            "has",
-            "needs",
-            "to",
-        } or known.kept.whole(rest):
-            if known.kept.at(words, end) if end < len(words) else True:
-                _add_lock(piece[:index], reading, known)
-                return True
+        ends = end >= len(words) or bool(known.kept.at(words, end))
+        if ends and (words[index] in STAYING or known.kept.whole(rest)):
+            _add_lock(piece[:index], reading, known)
+            return True
     return False
 
 

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prompts.grammar import PREPOSITIONS
 from prompts.guides import Guides
 from prompts.guides.library import Kind, Vague
 from prompts.lexicon import lexicon
@@ -115,8 +116,6 @@ def _face_kind(found: Found) -> str:
 
 def head_of(phrase: str) -> str:
     """Main noun of a noun phrase: the last word before a preposition."""
-    from prompts.clauses import PREPOSITIONS
-
     words = phrase.lower().split()
     for index, word in enumerate(words):
         if index and word in PREPOSITIONS:
@@ -277,7 +276,8 @@ def still_beat(scene: Scene, *, camera: bool) -> Beat:
     if scene.kind == "crowd":
         return motion_beat(scene, "env.crowd")
     if report.scenery.largest:
-        return motion_beat(scene, ambient_id(report))
+        wide = camera and report.composition is Composition.LANDSCAPE
+        return motion_beat(scene, ambient_id(report), camera=push_in(scene) if wide else Camera())
     if report.composition is Composition.ARCHITECTURE and not report.depth.evidence:
         return motion_beat(scene, "env.light")
     return camera_beat(scene, push_in(scene))
@@ -303,7 +303,7 @@ def named_ambient(scene: Scene, motion: str) -> Beat:
 def vague_beat(scene: Scene, vague: Vague, *, camera: bool) -> Beat:
     """The reading of a vague word for this still."""
     if vague.reading == "camera" and camera:
-        support = ()
+        support: tuple[Motion, ...] = ()
         if vague.support == "ambient":
             largest = scene.report.scenery.largest
             support = (ambient_motion(scene, "" if largest else "env.light"),)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from prompts.actions import degrees, noun_phrase, strip
+from prompts.actions import degrees
 from prompts.clauses import Clause
 from prompts.grammar import (
     AMBIGUOUS,
@@ -16,6 +16,7 @@ from prompts.grammar import (
 from prompts.guides.library import Move
 from prompts.lexicon import Lexicon
 from prompts.plan import Camera, Direction4, Speed
+from prompts.subjects import noun_phrase, strip
 from prompts.words import Token, lows
 
 
@@ -23,9 +24,10 @@ def camera_of(clause: Clause, known: Lexicon) -> Camera | None:
     """The camera move that a clause asks for, None when it asks for none."""
     words = lows(clause.tokens)
     talk = bool(set(words) & known.camera_nouns)
-    if clause.head and clause.head not in known.camera_nouns and not _is_static(words, known):
-        if not (talk and _camera_leads(words, known)):
-            return None
+    somebody = clause.head and clause.head not in known.camera_nouns
+    free = _is_static(words, known) or (talk and _camera_leads(words, known))
+    if somebody and not free and not _form_holds(words, clause.head, known):
+        return None
     if not talk and _other_motion(words, known):
         return None
     hit = _form(words, talk, known)
@@ -56,10 +58,13 @@ def _other_motion(words: Sequence[str], known: Lexicon) -> bool:
 
 def _camera_leads(words: Sequence[str], known: Lexicon) -> bool:
     """The camera is named first: it moves, somebody else is only its target."""
-    for word in words[:4]:
-        if word in known.camera_nouns:
-            return True
-    return False
+    return any(word in known.camera_nouns for word in words[:4])
+
+
+def _form_holds(words: Sequence[str], head: str, known: Lexicon) -> bool:
+    """The word taken for a subject belongs to the name of a move: "barrel roll"."""
+    hit = known.camera.find(words)
+    return bool(hit and hit[1] > 1 and head in words[hit[0] : hit[0] + hit[1]])
 
 
 def _is_static(words: Sequence[str], known: Lexicon) -> bool:
@@ -75,9 +80,8 @@ def _form(words: list[str], talk: bool, known: Lexicon) -> tuple[int, int, str] 
         form = " ".join(words[at : at + length])
         if form in AMBIGUOUS and not talk and len(words) > length + 1:
             continue
-        if form in {"zoom", "pan", "static", "roll", "orbit", "arc"} and at and not talk:
-            if words[at - 1] in {"frying", "the"} and form == "pan":
-                continue
+        if form == "pan" and at and not talk and words[at - 1] in {"frying", "the"}:
+            continue
         if move == "cam.static" and length > 1:
             return hit
         if best is None or length > best[1]:
@@ -106,7 +110,7 @@ def _by_verb(clause: Clause, words: list[str], known: Lexicon) -> Move | None:
 
 
 def _by_way(words: list[str], known: Lexicon) -> Move | None:
-    """ "The camera moves up": the move by its heading."""
+    """The move by its heading, for a camera that just "moves up"."""
     ways = {
         "left": "cam.truck",
         "right": "cam.truck",
@@ -126,7 +130,8 @@ def _by_way(words: list[str], known: Lexicon) -> Move | None:
 def _after(words: list[str], hit: tuple[int, int, str] | None, known: Lexicon) -> int:
     """Where the destination may begin: after the form and the verb that follows it."""
     start = hit[0] + hit[1] if hit else 0
-    if hit and hit[2] == "cam.rack_focus" and "to" in words[start:]:
+    spans = hit and hit[2] in {"cam.rack_focus", "cam.tilt", "cam.pan"} and "from" in words
+    if spans and "to" in words[start:]:
         return len(words) - words[::-1].index("to") - 1
     for index in range(start, min(len(words), start + 4)):
         if words[index] in TARGET and words[index] not in {"in", "of"}:
@@ -192,6 +197,8 @@ def _destination(tokens: Sequence[Token], known: Lexicon) -> str:
         or is_adverb(words[start])
         or known.directions.at(words, start)
     ):
+        start += 1
+    if 0 < start < len(words) - 1 and words[start - 1] == "to" and known.verbs.read(words[start]):
         start += 1
     target = list(tokens[start:])
     end = len(target)

@@ -15,6 +15,7 @@ from prompts.grammar import (
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
+    SUBSTANCES,
     WHO,
     WISHES,
     is_adverb,
@@ -94,7 +95,7 @@ def read(marker: str, piece: Sequence[Token], lexicon: Lexicon, *, acting: bool 
     verb = _imperative(words, first, lexicon, order=order, joined=joined)
     if verb:
         return replace(clause, lemma=verb, order=True, before=core[:first], rest=core[first + 1 :])
-    found = _find_verb(words, first, lexicon, order)
+    found = None if _nominal(words, first, lexicon) else _find_verb(words, first, lexicon, order)
     if found is None:
         return clause
     begin, index, lemma = found
@@ -121,7 +122,7 @@ def _openers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, bool]:
         if hit := lexicon.chatty.at(words, at):
             order = order or bool(WISHES & set(words[at : at + hit[0]]))
             at += hit[0]
-        elif words[at] in {",", "."}:
+        elif words[at] in {",", "."} or (words[at] == "of" and at + 1 < len(words)):
             at += 1
         elif hit := _order(words, at, lexicon):
             at += hit[0]
@@ -139,7 +140,7 @@ def _openers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, bool]:
 
 
 def _animates(words: list[str], at: int, lexicon: Lexicon) -> bool:
-    """ "animate the flag waving": somebody else does what follows."""
+    """Somebody else does what follows: "animate the flag waving"."""
     return any(verb_here(words, i, lexicon) for i in range(at + 2, len(words)))
 
 
@@ -168,6 +169,9 @@ def _imperative(words: list[str], at: int, lexicon: Lexicon, *, order: bool, joi
     named = lexicon.nouns.at(words, at)
     if kind == "ing" and (not named or named[0] == 1) and not lexicon.known_noun(word):
         return lemma
+    plain = kind == "base" and named and named[0] == 1 and not lexicon.known_noun(word)
+    if plain and after and after not in PREPOSITIONS and not verb_here(words, at + 1, lexicon):
+        return lemma
     if lexicon.known_noun(word) or named:
         if not after and joined and kind == "third":
             return lemma
@@ -194,17 +198,29 @@ def _noun_then_verb(words: list[str], at: int, lexicon: Lexicon) -> bool:
     )
 
 
+def _nominal(words: list[str], first: int, lexicon: Lexicon) -> bool:
+    """The piece is a motion noun of several words, with a place at most: "falling leaves"."""
+    hit = lexicon.nouns.at(words, first)
+    if lexicon.speeds.at(words, first) and first + 1 < len(words):
+        named = lexicon.nouns.at(words, first + 1)
+        end = first + 1 + (named[0] if named else 0)
+        return bool(named) and (end >= len(words) or words[end] in PREPOSITIONS)
+    opener = lexicon.verbs.read(words[first])
+    if hit is None or hit[0] < 2 or opener is None or opener[1] != "ing":
+        return False
+    rest = words[first + hit[0] :]
+    return not rest or rest[0] in PREPOSITIONS
+
+
 def _find_verb(
     words: list[str], first: int, lexicon: Lexicon, order: bool
 ) -> tuple[int, int, str] | None:
     """(end of the subject, place of the verb, lemma) of the first fitting verb."""
     fallback: tuple[int, int, str] | None = None
-    relative = False
     for index in range(first + 1, len(words)):
         word = words[index]
         before = words[index - 1]
         if word in WHO and index > first + 1:
-            relative = True
             continue
         if word in AUXILIARIES and before not in PREPOSITIONS and not is_adverb(word):
             if word == "to" and not order:
@@ -217,13 +233,10 @@ def _find_verb(
             continue
         reading = lexicon.verbs.read(word)
         lemma, kind = reading or ("", "")
-        told = order and index == first + 1 and before in {"her", "his"} and kind == "base"
-        if told and not any(verb_here(words, i, lexicon) for i in range(index + 1, len(words))):
+        if order and _told(words, first, index, kind, lexicon):
             return index, index, lemma
         if not verb_here(words, index, lexicon):
             continue
-        if relative and kind == "third":
-            relative = False
         begin = index
         while begin > first + 1 and is_adverb(words[begin - 1]):
             begin -= 1
@@ -232,6 +245,13 @@ def _find_verb(
         if fallback is None and kind != "base":
             fallback = begin, index, lemma
     return fallback or _unknown_verb(words, first, lexicon)
+
+
+def _told(words: list[str], first: int, index: int, kind: str, lexicon: Lexicon) -> bool:
+    """An order to somebody: in "make her smile" the pronoun acts, it owns nothing."""
+    if index != first + 1 or words[index - 1] not in {"her", "his"} or kind != "base":
+        return False
+    return not any(verb_here(words, i, lexicon) for i in range(index + 1, len(words)))
 
 
 def _after_auxiliary(words: list[str], index: int, lexicon: Lexicon) -> tuple[int, str] | None:
@@ -296,6 +316,8 @@ def _head(subject: Sequence[Token], lexicon: Lexicon) -> tuple[str, bool]:
     for index, word in enumerate(words):
         if index and (word in PREPOSITIONS or word in WHO):
             core = words[:index]
+            if word == "of" and lexicon.class_of(words[-1]) in SUBSTANCES:
+                return words[-1], False
             break
     if "and" in core and core[-1] != "and":
         return core[-1], True

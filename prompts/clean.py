@@ -24,6 +24,16 @@ LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,200}")
 CODE = re.compile(r"`{1,3}")
 BULLET = re.compile(r"^\s{0,8}(?:[-*•>]|#{1,6}|\d{1,2}[.)](?!\d))\s+", re.MULTILINE)
 NUMBERED = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)]\s+(?=\S)")
+HEADING = re.compile(r"^\s{0,8}#{1,6}\s[^\n]*$", re.MULTILINE)
+LABEL = re.compile(
+    r"\b(?:subject|motion|action|movement|light|lighting|mood|style|duration|length|environment|"
+    r"background|setting|scene|format|audio|sound|music|note|notes|prompt|details|atmosphere)\s?:",
+    re.IGNORECASE,
+)
+CAMERA_LABEL = re.compile(r"\bcamera(?: move| movement| motion)?\s?:", re.IGNORECASE)
+AVOID_LABEL = re.compile(
+    r"\b(?:avoid|negative(?: prompt)?|exclude|do not include)\s?:", re.IGNORECASE
+)
 SCENE = re.compile(
     r"\b(?:scene|shot|step|part|act|beat|clip)\s*(?:\d{1,2}|one|two|three|four|five)\s*[:.)–-]",
     re.IGNORECASE,
@@ -38,6 +48,7 @@ ROLE = re.compile(
     r"|<</?SYS>>|^#{1,4}\s*(?:system|instruction|instructions)\b:?",
     re.IGNORECASE | re.MULTILINE,
 )
+RUN = re.compile(r"([^\w\s])\1{3,}")
 PIECE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
 SECONDS = re.compile(
@@ -109,9 +120,8 @@ def clean(text: str, book: Guides) -> Cleaned:
     plain, quotes = _quotes(plain)
     plain, injected = _injections(plain, known)
     plain = _structure(plain)
-    plain, settings, model, flags = _settings(plain, known)
+    plain, settings, model, flags = _settings(_emoji(plain, book), known)
     language, english, unknown = _english(plain, book, known)
-    english = _emoji(english, book, known)
     return Cleaned(
         text=english,
         quotes=quotes,
@@ -127,7 +137,12 @@ def clean(text: str, book: Guides) -> Cleaned:
 
 def _plain(text: str) -> str:
     """Without control signs, mentions, links and markdown."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("…", ".")
+    text = (
+        RUN.sub(r"\1", unicodedata.normalize("NFKC", text))
+        .replace("’", "'")
+        .replace("‘", "'")
+        .replace("…", ".")
+    )
     text = text.replace("\r", "\n").replace("\t", " ").replace("->", "→").replace("=>", "→")
     text = "".join(
         sign
@@ -180,7 +195,8 @@ def _structure(text: str) -> str:
     text = SCENE.sub(" . then ", text)
     if numbered:
         text = NUMBERED.sub(" . then ", text)
-    text = BULLET.sub(" ", text)
+    text = BULLET.sub(" ", HEADING.sub(" ", text))
+    text = AVOID_LABEL.sub(" . no ", CAMERA_LABEL.sub(" . camera ", LABEL.sub(" . ", text)))
     return text.replace("\n", " . ")
 
 
@@ -247,10 +263,10 @@ def _model(text: str, known: Lexicon) -> tuple[str, str]:
     return text, ""
 
 
-def _without(text: str, words: list[str]) -> str:
+def _without(text: str, words: list[str], instead: str = " ") -> str:
     """The text without the first occurrence of these words in a row."""
     pattern = r"[\s-]*".join(re.escape(word) for word in words)
-    return re.sub(rf"\b{pattern}", " ", text, count=1, flags=re.IGNORECASE)
+    return re.sub(rf"\b{pattern}", instead, text, count=1, flags=re.IGNORECASE)
 
 
 def _named(text: str, known: Lexicon, values: dict[str, object]) -> str:
@@ -262,20 +278,21 @@ def _named(text: str, known: Lexicon, values: dict[str, object]) -> str:
         "horizontal": ("ratio", "16:9"),
         "square": ("ratio", "1:1"),
     }
-    for key, (field, value) in meanings.items():
-        words = lows(tokenize(text))
-        if hit := known.settings[key].find(words):
-            if field == "ratio" and _describes(words, hit[0], hit[1]):
-                continue
-            values.setdefault(field, value)
-            text = _without(text, words[hit[0] : hit[0] + hit[1]])
     words = lows(tokenize(text))
-    if hit := known.platforms.find(words):
-        at, length, platform = hit
+    for key, (field, value) in meanings.items():
+        hit = known.settings[key].find(words)
+        if hit is None or (field == "ratio" and _describes(words, hit[0], hit[1])):
+            continue
+        values.setdefault(field, value)
+        text = _without(text, words[hit[0] : hit[0] + hit[1]])
+        words = lows(tokenize(text))
+    if found := known.platforms.find(words):
+        at, length, platform = found
         values["platform"] = platform.id
         lead = at - 1 if at and words[at - 1] in {"for", "on", "my", "an", "a", "to"} else at
         lead = lead - 1 if lead and lead < at and words[lead - 1] in {"for", "on"} else lead
-        text = _without(text, words[lead : at + length])
+        described = at > 1 and words[at - 1] not in {"for", "on", "to", "my"} and lead == at
+        text = _without(text, words[lead : at + length], " video " if described else " ")
     return text
 
 
@@ -367,7 +384,7 @@ def _scripts(text: str) -> dict[str, int]:
     return counts
 
 
-def _emoji(text: str, book: Guides, known: Lexicon) -> str:
+def _emoji(text: str, book: Guides) -> str:
     """Emoji as words when no other words are there; else left out."""
     meanings: list[str] = []
     rest: list[str] = []

@@ -87,7 +87,9 @@ def _supported(main: str, beat: Beat, book: Guides, seed: int) -> str:
     form = forms[seed // 5 % len(forms)]
     if " while " in main or " as " in main:
         form = "{main}. {Support}"
-    support = " and ".join(clauses) if len(clauses) > 1 else clauses[0]
+    if len(clauses) > 1:
+        form = "{main}. {Support}"
+    support = " and ".join(clauses)
     return form.format(main=main, support=support, Support=support[:1].upper() + support[1:])
 
 
@@ -131,14 +133,12 @@ WAYS = {"in": "forward", "out": "back"}
 
 
 def _articles(text: str) -> str:
-    """ "A even" is "An even"."""
+    """Put "an" before vowels."""
     words = text.split(" ")
     for index, word in enumerate(words[:-1]):
-        if (
-            word in {"A", "a"}
-            and words[index + 1][:1].lower() in "aeio"
-            and words[index + 1] != "one"
-        ):
+        following = words[index + 1].lower()
+        vowel = following.startswith(("a", "e", "i", "o", "unh")) and following != "one"
+        if word in {"A", "a"} and vowel:
             words[index] = word + "n"
     return " ".join(words)
 

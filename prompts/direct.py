@@ -4,6 +4,7 @@ Order of choice (BEAT-01): what the person said, subject before camera before en
 what a vague word means on this still; then what the still carries best by itself.
 """
 
+from prompts.actions import singular
 from prompts.beats import (
     Scene,
     camera_beat,
@@ -31,7 +32,7 @@ from prompts.plan import (
     Speed,
 )
 from prompts.plans import job, plan_of, seconds, summary
-from prompts.questions import OUTSIDE, contradiction, vague_of, who_moves
+from prompts.questions import OUTSIDE, contradiction, one_move, vague_of, who_moves
 from prompts.still.report import Report
 from prompts.words import agree
 from prompts.work import Work
@@ -73,20 +74,7 @@ def _cameras(work: Work) -> list[Camera]:
         return []
     if work.answer == "camera" and not moving:
         return [push_in(work.scene)]
-    return _one_move(work, moving)
-
-
-def _one_move(work: Work, moving: list[Camera]) -> list[Camera]:
-    """The first move; others of another family become next shots."""
-    moves = work.scene.book.moves
-    for extra in moving[1:]:
-        if moves[extra.move].family != moves[moving[0].move].family:
-            name = moves[extra.move].name
-            work.drop(name, "CAM-01", "One camera move per clip; this one needs its own shot.")
-            work.change("CAM-01", f"left out the {name}")
-        elif extra.direction != moving[0].direction:
-            work.change("CAM-02", f"kept only the first heading of the {moves[extra.move].name}")
-    return moving[:1]
+    return one_move(work, moving)
 
 
 def _chosen(work: Work, cameras: list[Camera]) -> Beat:
@@ -133,6 +121,8 @@ def _paced(beat: Beat, request: Request) -> Beat:
 
 def _from_motions(work: Work, cameras: list[Camera]) -> Beat:
     """The dominant of the motions and cameras asked for; the rest supports or is left out."""
+    if not cameras and (walk := _walk(work)):
+        return camera_beat(work.scene, walk)
     motions = [_lettered(work, _resolved(work, motion)) for motion in work.scene.request.motions]
     acting = [motion for motion in motions if _dominant(work, motion) not in OUTSIDE]
     lead = acting[0] if acting else motions[0]
@@ -158,6 +148,9 @@ def _from_motions(work: Work, cameras: list[Camera]) -> Beat:
     return beat.model_copy(update={"supporting": _supporters(work, lead, others)})
 
 
+THEIR = {"the woman": "her", "the girl": "her", "the man": "his", "the boy": "his"}
+
+
 def _resolved(work: Work, motion: Motion) -> Motion:
     """A motion with a subject that is in the still (MOT-03)."""
     scene = work.scene
@@ -170,19 +163,37 @@ def _resolved(work: Work, motion: Motion) -> Motion:
         subject = scene.request.subject
     else:
         plural = False
-    their = (
-        "their"
-        if scene.plural
-        else {"the woman": "her", "the girl": "her", "the man": "his", "the boy": "his"}.get(
-            subject, "the"
-        )
+    action = motion.action.replace(
+        "{their}", "their" if scene.plural else THEIR.get(subject, "the")
     )
-    action = motion.action.replace("{their}", their)
     if not motion.subject and plural:
         action = agree(action, plural=True)
+    elif scene.located is not None and lexicon(scene.book).is_plural(head_of(motion.subject)):
+        action = singular(action)
     if motion.subject != subject:
         work.change("MOT-03", f"named who moves: {subject}")
     return motion.model_copy(update={"subject": subject, "action": action})
+
+
+def _walk(work: Work) -> Camera | None:
+    """Walking where nobody is: the viewer walks, so the camera moves in ("walk to the house")."""
+    scene = work.scene
+    motion = scene.request.motions[0]
+    place = scene.kind in {"landscape", "building"} and not scene.request.subject
+    if motion.subject or not place or motion.id not in {"person.walk", "person.run", "free"}:
+        return None
+    words = motion.action.split(" ")
+    joint = next(
+        (
+            i
+            for i, word in enumerate(words)
+            if word in {"toward", "towards", "to", "into", "reveals"}
+        ),
+        None,
+    )
+    target = " ".join(words[joint + 1 :]) if joint is not None else ""
+    work.change("CAM-03", "walking → slow push-in", "Nobody is there to walk: the camera moves in.")
+    return push_in(scene).model_copy(update={"destination": target or scene.subject})
 
 
 def _aired(scene: Scene, motion: Motion) -> Motion:
@@ -255,7 +266,7 @@ def _small(motion: Motion) -> Motion:
 
 
 def _supporters(work: Work, lead: Motion, others: list[Motion]) -> tuple[Motion, ...]:
-    """Small motions that may stay beside the lead; the rest become next shots (BEAT-02, BEAT-03)."""
+    """Small motions that may stay beside the lead; the rest are next shots (BEAT-02)."""
     kept: list[Motion] = []
     for motion in others:
         kind = _kind(work, motion)

@@ -26,6 +26,7 @@ from prompts.plan import (
     Dominant,
     Plan,
     Prompt,
+    Refusal,
     Request,
     Settings,
 )
@@ -129,7 +130,8 @@ class OfflineDirector:
         return request, cleaned, changes
 
 
-def _foreign_refusal(cleaned: Cleaned, book: Guides):  # type: ignore[no-untyped-def]
+def _foreign_refusal(cleaned: Cleaned, book: Guides) -> Refusal | None:
+    """The refusal for words that were read from another language."""
     return refuse(cleaned.text, book) if cleaned.language not in {"en", "und"} else None
 
 
@@ -153,8 +155,7 @@ def _alternatives(
         ):
             continue
         camera, _ = fit_camera(beat.camera, scene.report, scene.book, subject_moves=False)
-        beat = beat.model_copy(update={"camera": camera, "speed": beat.speed})
-        other = plan_of(work, beat, anchor)
+        other = plan_of(work, beat.model_copy(update={"camera": camera}), anchor)
         prompt, _ = _written(other, voice, scene.book, model, scene.request)
         label = f"{NAMES[beat.dominant]}: {summary(beat, scene.book)}"
         out.append(Alternative(label=label[:80], plan=other, prompt=prompt))
@@ -206,15 +207,15 @@ def _notes(
     elif request.unknown and not (request.motions or request.cameras or request.vague):
         left = " ".join(request.unknown[:4])
         notes.append(f"I did not understand “{left}”, so I chose what the still carries best.")
-    for thing in request.unseen[:2]:
-        notes.append(
-            f"There is no {thing} in the still, and the model would have to invent it. "
-            f"I can move what is there: {summary_of(work)}."
-        )
+    notes.extend(
+        f"There is no {thing} in the still, and the model would have to invent it. "
+        f"I can move what is there: {work.chosen}."
+        for thing in request.unseen[:2]
+    )
     if request.edits:
         notes.append(
             "That changes the picture, not the motion. Try an image editor first, then bring the "
-            f"new still back. Meanwhile: {summary_of(work)}."
+            f"new still back. Meanwhile: {work.chosen}."
         )
     if request.texts:
         notes.append("Lettering comes out garbled when it changes: lay text over the clip later.")
@@ -227,11 +228,6 @@ def _notes(
     if cleaned.clipped:
         notes.append("Only the first 4,000 characters were read.")
     return tuple(notes)
-
-
-def summary_of(work: Work) -> str:
-    """The beat that was chosen, for a note."""
-    return work.chosen
 
 
 __all__ = ["Director", "OfflineDirector"]

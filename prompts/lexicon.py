@@ -192,29 +192,16 @@ def _plain_words(book: Guides) -> frozenset[str]:
     groups += [form for move in book.moves.values() for form in move.forms]
     groups += [form for kind in book.motions.values() for form in kind.nouns]
     groups += [form for vague in book.vague for form in vague.forms]
+    groups += [form for forms in book.revisions.values() for form in forms]
+    groups += [form for forms in book.setting_words.values() for form in forms]
+    groups += [form for platform in book.platforms.values() for form in platform.forms]
+    groups += [word for pace in book.speeds.speeds.values() for word in pace.words]
+    groups += [word for words in book.speeds.directions.values() for word in words]
     groups += [form for emotion in book.emotions for form in emotion.forms]
     return frozenset(word for phrase in groups for word in words_of(phrase))
 
 
 @lru_cache(maxsize=4)
-def _build(key: int, book: "_Boxed") -> Lexicon:
-    del key
-    return Lexicon(book.book)
-
-
-class _Boxed:
-    """Guides made hashable by identity, for the cache."""
-
-    def __init__(self, book: Guides) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Boxed) and other.book is self.book
-
-
 def lexicon(book: Guides) -> Lexicon:
     """The index over these guides, built once per set."""
-    return _build(id(book), _Boxed(book))
+    return Lexicon(book)

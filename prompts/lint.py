@@ -74,9 +74,9 @@ def _prompt(prompt: Prompt, plan: Plan, book: Guides) -> Iterator[Finding]:
         yield Finding("MOT-09", f"{len(spoken)} words")
     if _moves(spoken, lexicon(book)) > 1:
         yield Finding("CAM-01", "two camera moves")
-    commas = text.count(",")
-    if commas > 4 and not any(lexicon(book).verbs.read(word) for word in spoken):
-        yield Finding("TXT-TAGS", f"{commas} commas")
+    parts = text.split(",")
+    if len(parts) > 4 and len(spoken) < 3 * len(parts):
+        yield Finding("TXT-TAGS", f"{len(parts)} items")
 
 
 def _words(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -102,8 +102,8 @@ def _moves(words: list[str], known: Lexicon) -> int:
         return 0
     families = {
         known.book.moves[move].family
-        for _, length, move in known.camera.all(words)
-        if move != "cam.static" and length > 1
+        for at, length, move in known.camera.all(words)
+        if move != "cam.static" and (length > 1 or words[at] in MOVING)
     }
     return len(families)
 
@@ -147,32 +147,56 @@ def _camera(plan: Plan, report: Report, book: Guides) -> Iterator[Finding]:
         yield Finding("MOT-04", move.name)
 
 
+MOVING = frozenset({"pan", "pans", "panning", "tilt", "tilts", "zoom", "zooms", "orbit", "orbits"})
+
+
 def mend(prompt: Prompt, plan: Plan, book: Guides) -> tuple[Prompt, list[Change]]:
-    """Fix what has a defined fix in the text: drop words that no prompt should carry."""
-    drop = HYPE | CHATTY
+    """Fix what has a defined fix in the text: words that no prompt should carry are dropped.
+
+    Quoted speech and the anchor are left as they are.
+    """
     changes: list[Change] = []
-    tokens = prompt.text.split(" ")
+    spared = {*plan.audio.lower().split(), *plan.anchor.lower().split()}
+    words = prompt.text.split(" ")
+    cores = [word.strip(".,;:!?\"'()").lower() for word in words]
     kept: list[str] = []
-    quoted = plan.audio
-    for word in tokens:
-        core = word.strip(".,;:!?\"'").lower()
-        if (
-            core in drop
-            and word not in quoted.split(" ")
-            and core not in plan.anchor.lower().split()
-        ):
-            changes.append(
-                Change(
-                    rule="MOT-08" if core in HYPE else "TXT-CHATTY",
-                    what=f"left out “{core}”",
-                    why=book.rules["MOT-08"].why or "The word has no visible effect.",
-                )
-            )
-            if word[-1:] in ".;" and kept:
-                kept[-1] += word[-1]
+    index = 0
+    while index < len(words):
+        length, rule = _unwanted(cores, index, spared)
+        if not length:
+            kept.append(words[index])
+            index += 1
             continue
-        kept.append(word)
+        dropped = " ".join(cores[index : index + length])
+        entry = book.rules[rule]
+        changes.append(
+            Change(rule=rule, what=f"left out “{dropped}”", why=entry.why or entry.statement)
+        )
+        last = words[index + length - 1]
+        if last[-1:] in ".;" and kept and kept[-1][-1:] not in ".;":
+            kept[-1] += last[-1]
+        index += length
     if not changes:
         return prompt, []
     text = " ".join(kept)
     return prompt.model_copy(update={"text": text[:1].upper() + text[1:]}), changes
+
+
+def _unwanted(words: list[str], index: int, spared: set[str]) -> tuple[int, str]:
+    """How many words to drop here and by which rule; (0, "") for a word that may stay."""
+    if words[index] in spared or not words[index]:
+        return 0, ""
+    for phrases, rule in ((META, "TXT-META"), (FUTURE, "TXT-TENSE")):
+        if hit := phrases.at(words, index):
+            return hit[0], rule
+    for group, rule in (
+        (HYPE, "MOT-08"),
+        (CHATTY, "TXT-CHATTY"),
+        (NEGATIONS, "TXT-NEG"),
+        (SEQUENCE, "BEAT-03"),
+    ):
+        if words[index] in group:
+            return 1, rule
+    if not index and words[index] in IMPERATIVES:
+        return 1, "TXT-CHATTY"
+    return 0, ""

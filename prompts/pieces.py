@@ -107,10 +107,14 @@ def _parallel(
     while end < len(words) and words[end] not in {",", ".", ";", "and", "while", "then", "!", "?"}:
         end += 1
     if marker == "as":
-        return bool(inside) and _opens_clause(words, after, end, lexicon)
+        return bool(inside) and any(verb_here(words, i, lexicon) for i in range(after + 1, end))
     if marker == "with":
         said = not inside or _says(inside, lexicon)
         return said and _moves(words, after, end, lexicon)
+    word = words[after]
+    acts = lexicon.verbs.read(word) and not lexicon.known_noun(word)
+    if inside and not _says(inside, lexicon) and not acts and word not in PRONOUNS:
+        return False
     return _opens_clause(words, after, end, lexicon)
 
 
@@ -165,6 +169,9 @@ def verb_here(words: Sequence[str], index: int, lexicon: Lexicon) -> bool:
     if reading is None:
         return False
     before = words[index - 1] if index else ""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    if reading[0] == "light" and after not in {"up", "the", "a"}:
+        return False
     return not (
         before in DETERMINERS
         or before in POSSESSIVES

@@ -11,6 +11,7 @@ from prompts.work import Work
 
 
 def seconds(work: Work) -> float:
+    """Clip length: as set, else the platform's, else five (CLIP-01)."""
     platform = work.scene.book.platforms.get(work.settings.platform or "")
     return work.settings.seconds or (platform.seconds if platform else 5.0)
 

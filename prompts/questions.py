@@ -4,7 +4,6 @@ from prompts.beats import (
     Scene,
     positions,
 )
-from prompts.direct import _one_move
 from prompts.guides import Guides
 from prompts.guides.library import Vague
 from prompts.lexicon import lexicon
@@ -29,8 +28,11 @@ def contradiction(work: Work, moving: list[Camera]) -> list[Camera]:
         work.held = True
         return []
     if work.answer == "move":
-        return _one_move(work, moving)
+        return one_move(work, moving)
     acts = bool(work.scene.request.motions)
+    if work.answer == "any":
+        work.held = acts
+        return [] if acts else one_move(work, moving)
     text = f"Hold the camera still, or a {moving[0].speed.value} {name}?"
     if moving[0].speed in {Speed.MODERATE, Speed.FAST, Speed.SUDDEN}:
         text = f"Hold the camera still, or a {name}?"
@@ -48,7 +50,7 @@ def contradiction(work: Work, moving: list[Camera]) -> list[Camera]:
     if acts:
         work.held = True
         return []
-    return _one_move(work, moving)
+    return one_move(work, moving)
 
 
 def _label(name: str) -> str:
@@ -59,7 +61,7 @@ def _label(name: str) -> str:
 def who_moves(work: Work) -> None:
     """Two equal subjects and nobody named: one question (IMG-08)."""
     scene = work.scene
-    report, request = scene.report, scene.request
+    report = scene.report
     if work.question or work.answer or not report.equal_subjects or len(report.subjects) < 2:
         return
     if not _needs_subject(scene):
@@ -122,3 +124,16 @@ def _shared_noun(scene: Scene) -> str:
 def vague_of(request: Request, book: Guides) -> Vague | None:
     """The vague word of a request."""
     return next((vague for vague in book.vague if vague.id == request.vague), None)
+
+
+def one_move(work: Work, moving: list[Camera]) -> list[Camera]:
+    """The first move; others of another family become next shots."""
+    moves = work.scene.book.moves
+    for extra in moving[1:]:
+        if moves[extra.move].family != moves[moving[0].move].family:
+            name = moves[extra.move].name
+            work.drop(name, "CAM-01", "One camera move per clip; this one needs its own shot.")
+            work.change("CAM-01", f"left out the {name}")
+        elif extra.direction != moving[0].direction:
+            work.change("CAM-02", f"kept only the first heading of the {moves[extra.move].name}")
+    return moving[:1]

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from prompts.actions import (
-    Subject,
-)
 from prompts.plan import Camera, Motion, Size, Speed
+from prompts.subjects import Subject
 
 
 @dataclass
@@ -17,7 +15,7 @@ class Reading:
     speed: Speed | None = None
     size: Size | None = None
     vague: str | None = None
-    subject: Subject = Subject()
+    subject: Subject = field(default_factory=Subject)
     named: str = ""
     locks: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)

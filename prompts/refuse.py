@@ -4,6 +4,7 @@ Word sequences decide, not single letters, and innocent sequences that contain t
 "kill the lights" and "naked branches" are fine.
 """
 
+import re
 from functools import lru_cache
 
 from prompts.guides import Guides
@@ -34,11 +35,33 @@ class Refusals:
 
     def check(self, text: str) -> Refusal | None:
         """The refusal that the words call for, None when they are fine."""
-        words = [token for token in lows(tokenize(text)) if token[0].isalnum()]
+        words = _plain(text)
         for refusal, plain, gapped, innocent in self._rules:
             if _matches(words, plain, gapped, innocent):
                 return refusal
         return None
+
+
+DIGIT = re.compile(r"(?<=[A-Za-z])[0134578](?=[A-Za-z])")
+LEET = str.maketrans("013457@$", "oieastas")
+
+
+def _plain(text: str) -> list[str]:
+    """Words with digits read as letters and letters that stand apart put together."""
+    spaced = re.sub(r"(?<=\w)[@$](?=\w)", lambda m: m.group().translate(LEET), text)
+    spaced = re.sub(
+        r"(?<=[A-Za-z])[0134578](?=[A-Za-z])", lambda m: m.group().translate(LEET), spaced
+    )
+    words: list[str] = []
+    run: list[str] = []
+    for word in [token for token in lows(tokenize(spaced)) if token[0].isalnum()]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        words += ["".join(run)] if len(run) > 3 else run
+        run = []
+        words.append(word)
+    return words + (["".join(run)] if len(run) > 3 else run)
 
 
 def _matches(
@@ -74,14 +97,10 @@ def _gap(words: list[str], start: int, tail: tuple[str, ...]) -> int:
 
 
 @lru_cache(maxsize=4)
-def _cached(key: int) -> dict[str, Refusals]:
-    del key
-    return {}
+def _refusals(book: Guides) -> Refusals:
+    return Refusals(book)
 
 
 def refuse(text: str, book: Guides) -> Refusal | None:
     """The refusal for these words, None when they may be directed."""
-    slot = _cached(id(book))
-    if "rules" not in slot:
-        slot["rules"] = Refusals(book)
-    return slot["rules"].check(text)
+    return _refusals(book).check(text)

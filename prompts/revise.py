@@ -3,7 +3,7 @@
 from prompts.clean import Cleaned
 from prompts.guides import Guides
 from prompts.lexicon import lexicon
-from prompts.plan import Camera, Change, Direction4, Motion, Request, Size, Speed
+from prompts.plan import Camera, Change, Direction4, Motion, Request, Settings, Size, Speed
 from prompts.understand import understand_clean
 from prompts.words import lows, tokenize
 
@@ -22,13 +22,23 @@ def revise(
     newer = understand_clean(text, cleaned, book)
     step = _steps(cleaned.text, book)
     heading = _heading(cleaned.text, book)
-    replaces = bool(newer.motions or (newer.vague and not step) or newer.unseen) or (
-        bool(newer.cameras) and not before.motions and newer.cameras[0].move != "cam.static"
-    )
+    if newer.motions and _adds(cleaned.text, book) and before.motions:
+        before = before.model_copy(update={"motions": (*before.motions, *newer.motions)})
+        newer = newer.model_copy(update={"motions": ()})
+    replaces = bool(newer.motions or (newer.vague and not step) or newer.unseen)
     if replaces and not (step and not newer.motions):
         settings = newer.settings.over(before.settings)
         return newer.model_copy(update={"settings": settings}), ()
     return _amended(before, newer, text, step, heading)
+
+
+def _adds(text: str, book: Guides) -> bool:
+    """The words add to what was said: "add wind", "also let the leaves fall"."""
+    words = lows(tokenize(text))
+    known = lexicon(book)
+    return bool(words) and (
+        words[0] in {"also", "and", "plus", "with"} or bool(known.adding.at(words, 0))
+    )
 
 
 def _steps(text: str, book: Guides) -> str:
@@ -50,66 +60,76 @@ def _amended(
     before: Request, newer: Request, text: str, step: str, heading: Direction4 | None
 ) -> tuple[Request, tuple[Change, ...]]:
     """The named fields changed, everything else kept."""
-    update: dict[str, object] = {"text": text}
     said: list[str] = []
-    if newer.settings != type(newer.settings)():
-        update["settings"] = newer.settings.over(before.settings)
-        said.append("settings")
+    request = before.model_copy(update={"text": text})
+    if newer.settings != Settings():
+        request = request.model_copy(update={"settings": newer.settings.over(before.settings)})
+        said.append(f"settings: {_set(newer.settings)}")
     if newer.cameras:
-        update["cameras"] = newer.cameras
+        target = before.cameras[0].destination if before.cameras else ""
+        cameras = tuple(
+            camera.model_copy(update={"destination": camera.destination or target})
+            for camera in newer.cameras
+        )
+        request = request.model_copy(update={"cameras": cameras})
         said.append(f"camera: {_names(before.cameras)} → {_names(newer.cameras)}")
-    for field in ("locks", "excluded", "edits", "texts", "injected", "unknown"):
-        if extra := getattr(newer, field):
-            update[field] = tuple(dict.fromkeys((*getattr(before, field), *extra)))
-            said.append(f"{field}: {', '.join(extra)[:80]}")
-    if newer.audio:
-        update["audio"] = newer.audio
-    speed = newer.speed if not step else None
-    _step(before, step, speed, update, said)
+    request = _more(request, newer, said)
+    request = _step(request, step, newer.speed if not step else None, said)
     if heading and not newer.cameras:
-        _turn(before, heading, update, said)
-    merged = before.model_copy(update=update)
+        request = _turn(request, heading, said)
     changes = tuple(
         Change(rule="WORK-01", what=what, why="You changed this; the rest stays as it was.")
         for what in said
     )
-    return merged, changes
+    return request, changes
+
+
+def _set(settings: Settings) -> str:
+    return ", ".join(
+        f"{key} {value}" for key, value in settings.model_dump(exclude_none=True).items()
+    )
 
 
 def _names(cameras: tuple[Camera, ...]) -> str:
     return cameras[0].move.removeprefix("cam.").replace("_", " ") if cameras else "as directed"
 
 
-def _step(
-    before: Request, step: str, speed: Speed | None, update: dict[str, object], said: list[str]
-) -> None:
+def _more(request: Request, newer: Request, said: list[str]) -> Request:
+    """Locks, exclusions and the like are added to those before."""
+    update: dict[str, object] = {}
+    for field in ("locks", "excluded", "edits", "texts", "injected"):
+        extra: tuple[str, ...] = getattr(newer, field)
+        if extra:
+            update[field] = tuple(dict.fromkeys((*getattr(request, field), *extra)))
+            said.append(f"{field}: {', '.join(extra)[:80]}")
+    if newer.audio:
+        update["audio"] = newer.audio
+        said.append(f"sound: {newer.audio[:80]}")
+    return request.model_copy(update=update)
+
+
+def _step(request: Request, step: str, speed: Speed | None, said: list[str]) -> Request:
     """Speed and size one class up or down, in every place that carries them."""
     if not step and speed is None:
-        return
-    old = before.speed or _speed_of(before)
+        return request
+    old = request.speed or _speed_of(request)
     new = speed or old
     if step in {"slower", "less"}:
         new = SPEEDS[max(0, _rank(old) - 1)]
     elif step == "faster":
         new = SPEEDS[min(3, _rank(old) + 1)]
-    size = before.size
-    if step == "less":
-        size = Size.MICRO
-    elif step == "more":
-        size = Size.MEDIUM
-    update["speed"] = new
-    update["size"] = size
-    motions = update.get("motions", before.motions)
-    cameras = update.get("cameras", before.cameras)
-    update["motions"] = tuple(
-        _again(motion, new)
-        for motion in motions  # type: ignore[attr-defined]  # tuple of Motion
-    )
-    update["cameras"] = tuple(
-        camera.model_copy(update={"speed": new})
-        for camera in cameras  # type: ignore[attr-defined]  # tuple of Camera
-    )
+    size = {"less": Size.MICRO, "more": Size.MEDIUM}.get(step, request.size)
     said.append(f"speed: {old.value} → {new.value}" if new is not old else f"size: {step}")
+    return request.model_copy(
+        update={
+            "speed": new,
+            "size": size,
+            "motions": tuple(_again(motion, new) for motion in request.motions),
+            "cameras": tuple(
+                camera.model_copy(update={"speed": new}) for camera in request.cameras
+            ),
+        }
+    )
 
 
 def _rank(speed: Speed) -> int:
@@ -163,28 +183,35 @@ def _again(motion: Motion, speed: Speed) -> Motion:
     )
 
 
-def _turn(before: Request, heading: Direction4, update: dict[str, object], said: list[str]) -> None:
+SIDEWAYS = frozenset({"cam.pan", "cam.truck", "cam.arc", "cam.orbit", "cam.parallax"})
+SIDES: dict[str, str] = {"left": "right", "right": "left"}
+
+
+def _headed(motion: Motion, heading: Direction4) -> Motion:
+    """A motion with another heading, said in its words."""
+    action = motion.action
+    if heading in SIDES and set(action.split()) & set(SIDES):
+        action = " ".join(heading if word in SIDES else word for word in action.split(" "))
+    elif heading in SIDES:
+        action = f"{action} from the {SIDES[heading]}"
+    return motion.model_copy(update={"direction": heading, "action": action})
+
+
+def _turn(request: Request, heading: Direction4, said: list[str]) -> Request:
     """Another heading for what moves."""
-    update["direction"] = heading
-    side = {"left": "right", "right": "left"}
-    motions = update.get("motions", before.motions)
-    turned = []
-    for index, motion in enumerate(motions):  # type: ignore[arg-type, var-annotated]  # tuple of Motion
-        action = motion.action
-        if index == 0:
-            if heading in side and any(word in action.split() for word in ("left", "right")):
-                action = " ".join(heading if word in side else word for word in action.split(" "))
-            elif heading in side:
-                action = f"{action} from the {side[heading]}"
-            motion = motion.model_copy(update={"direction": heading, "action": action})
-        turned.append(motion)
-    update["motions"] = tuple(turned)
-    cameras = update.get("cameras", before.cameras)
-    update["cameras"] = tuple(
-        camera.model_copy(update={"direction": heading})
-        if camera.move in {"cam.pan", "cam.truck", "cam.arc", "cam.orbit", "cam.parallax"}
-        and heading in side
-        else camera
-        for camera in cameras  # type: ignore[attr-defined]  # tuple of Camera
-    )
     said.append(f"heading: {heading}")
+    return request.model_copy(
+        update={
+            "direction": heading,
+            "motions": (
+                *(_headed(motion, heading) for motion in request.motions[:1]),
+                *request.motions[1:],
+            ),
+            "cameras": tuple(
+                camera.model_copy(update={"direction": heading})
+                if camera.move in SIDEWAYS and heading in SIDES
+                else camera
+                for camera in request.cameras
+            ),
+        }
+    )

@@ -19,7 +19,7 @@ def risk_for(plan: Plan, request: Request, report: Report, book: Guides) -> Risk
     level = "red" if score >= numbers.red else "amber" if score >= numbers.amber else "green"
     worst = max(points, key=lambda point: point[0], default=None)
     return Risk(
-        level=level,  # type: ignore[arg-type]  # one of the three words above
+        level=level,
         score=score,
         reasons=tuple((rule, why) for _, rule, why, _ in points),
         fix=worst[3] if worst and level != "green" else "",

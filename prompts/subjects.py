@@ -47,6 +47,7 @@ def subject_of(clause: Clause, known: Lexicon, before: Subject) -> Subject:
 
 
 def pronoun(word: str, known: Lexicon, before: Subject) -> Subject:
+    """Who a pronoun stands for; one named before is taken first."""
     nouns = known.book.nouns.pronouns
     if word in {"it", "they", "them", "this", "that"} and before.phrase:
         return before
@@ -59,39 +60,62 @@ def pronoun(word: str, known: Lexicon, before: Subject) -> Subject:
     )
 
 
+COUNTS = frozenset({"two", "three", "four", "five"})
+GROUPS = COUNTS | {"both", "all"}
+FLEETING = frozenset({"smile", "tear", "grin", "smirk", "breath"})
+"""Nouns that come into being, so they keep "a"."""
+
+
 def noun_phrase(tokens: Sequence[Token], known: Lexicon) -> str:
-    """A noun phrase without hype, with one adjective at most and one short locator (MOT-01)."""
+    """A noun phrase without hype, with few adjectives and one short locator (MOT-01)."""
     tokens = strip(tokens, known)
+    core, locator = _core(tokens)
+    if not core:
+        return ""
+    owner = ""
+    if core[0].low in POSSESSIVES:
+        owner = core[0].low if core[0].low in {"his", "her", "its", "their"} else "the"
+        core = core[1:]
+    if not core:
+        return ""
+    if "and" not in lows(core) and core[-1].lead != "-":
+        core = core[-2:] if known.class_of(core[-1].low) == "person" else core[-3:]
+    body = " ".join(part for part in (join(_plain_case(core)), join(_plain_case(locator))) if part)
+    if owner:
+        return f"{owner} {body}"
+    if tokens[0].low in {"a", "an"} and locator and locator[0].low == "of":
+        return f"{tokens[0].low} {body}"
+    return _with_article(body, core, tokens[0].low, known)
+
+
+def _core(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """(words up to the main noun, short locator after it)."""
     cut = len(tokens)
     for index, token in enumerate(tokens):
         if index and (token.low in PREPOSITIONS or token.low in WHO or token.low == ","):
             cut = index
             break
     core = [token for token in tokens[:cut] if not is_adverb(token.low)]
-    locator = list(tokens[cut : cut + 5]) if cut < len(tokens) else []
-    if locator and (locator[0].low in WHO | {",", "like"} or len(tokens) - cut > 5):
+    locator = list(tokens[cut:])
+    if locator and (locator[0].low in WHO | {",", "like"} or len(locator) > 5):
         locator = []
-    while core and core[0].low in DETERMINERS - {"two", "three", "four", "five", "both", "all"}:
+    while core and core[0].low in DETERMINERS - GROUPS:
         core = core[1:]
-    if not core:
-        return ""
-    opener = ""
-    if core[0].low in POSSESSIVES:
-        opener = core[0].low if core[0].low in {"his", "her", "its", "their"} else "the"
-        core = core[1:]
-    if not core:
-        return ""
-    if "and" not in lows(core):
-        core = core[-2:] if len(core) > 2 and not core[-1].lead == "-" else core
-    body = join(_plain_case(core)) + (" " + join(_plain_case(locator)) if locator else "")
-    if opener:
-        return f"{opener} {body}"
-    if core[-1].low in known.titles:
+    return core, locator
+
+
+def _with_article(body: str, core: Sequence[Token], first: str, known: Lexicon) -> str:
+    """The phrase with the article it needs."""
+    noun = core[-1].low
+    if noun in known.titles:
         return join(core).capitalize()
-    if _named(core) or core[0].low in {"two", "three", "four", "five", "both", "all"}:
-        return body if core[0].low not in {"two", "three", "four", "five"} else f"the {body}"
-    had = tokens[0].low in DETERMINERS
-    return body if core[-1].low in known.mass and not had else f"the {body}"
+    if core[0].low in COUNTS:
+        return f"the {body}"
+    if _named(core) or core[0].low in GROUPS:
+        return body
+    if first in {"a", "an"} and noun in FLEETING:
+        return f"{first} {body}"
+    return body if noun in known.mass and first not in DETERMINERS else f"the {body}"
 
 
 def _named(core: Sequence[Token]) -> bool:
@@ -110,7 +134,7 @@ def _plain_case(tokens: Sequence[Token]) -> list[Token]:
 
 
 def strip(tokens: Sequence[Token], known: Lexicon) -> list[Token]:
-    """Tokens without quality words, talk about the medium, courtesy and signs (MOT-08, TXT-META)."""
+    """Tokens without hype, talk about the medium, courtesy and signs (MOT-08, TXT-META)."""
     words = lows(tokens)
     kept: list[Token] = []
     index = 0
@@ -125,7 +149,7 @@ def strip(tokens: Sequence[Token], known: Lexicon) -> list[Token]:
             index += hit[0]
             continue
         token = tokens[index]
-        if token.word or token.low in {"'"}:
+        if token.word or token.low == "'":
             kept.append(token)
         index += 1
     return kept

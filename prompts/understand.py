@@ -4,29 +4,25 @@ Everything a person writes is data. The first beat is parsed into motions and ca
 comes after it stays in the person's words and is offered as the next shots (BEAT-03).
 """
 
-from prompts.actions import (
-    Subject,
-    carrier,
-    compose,
-    degrees,
-    direction_of,
-    motion_of,
-    noun_phrase,
-    phrase_after,
-    strip,
-    subject_of,
-)
+from prompts.actions import carrier, degrees, motion_of
 from prompts.asides import aside
 from prompts.cameras import camera_of
-from prompts.clauses import Clause, cut, read
+from prompts.clauses import Clause, read
 from prompts.clean import Cleaned, clean
-from prompts.grammar import FILLER, LOOKS, MINOR, PREPOSITIONS
+from prompts.grammar import AUXILIARIES, DETERMINERS, FILLER, LOOKS, MINOR
 from prompts.guides import Guides
 from prompts.guides.library import Emotion, Kind, Vague
 from prompts.lexicon import Lexicon, lexicon
-from prompts.plan import Camera, Dominant, Motion, Request, Size, Speed
+from prompts.nominals import nominal
+from prompts.pieces import cut
+from prompts.plan import Camera, Motion, Request, Size
 from prompts.reading import Reading
-from prompts.words import Token, agree, base, join, lows, tokenize
+from prompts.subjects import Subject, noun_phrase, strip, subject_of
+from prompts.unseen import unseen
+from prompts.words import Token, join, lows, tokenize
+
+MOST = 12
+"""Motions or further beats after which a request is read no further."""
 
 
 def understand(text: str, guides: Guides) -> Request:
@@ -80,10 +76,13 @@ def _loops(reading: Reading, guides: Guides) -> bool:
 
 def _mended(tokens: list[Token], known: Lexicon) -> list[Token]:
     """Typos of one letter in words of six letters and more, mended."""
-    return [
-        Token(fixed, fixed, token.lead) if (fixed := _fix(token.low, known)) else token
-        for token in tokens
-    ]
+    mended: list[Token] = []
+    for index, token in enumerate(tokens):
+        fixed = _fix(token.low, known)
+        named = index > 0 and tokens[index - 1].low in DETERMINERS
+        mend = bool(fixed) and (not named or fixed in known.noun_class)
+        mended.append(Token(fixed, fixed, token.lead) if mend else token)
+    return mended
 
 
 def _fix(word: str, known: Lexicon) -> str:
@@ -109,9 +108,10 @@ def strip_filler(words: list[str], known: Lexicon) -> list[str]:
     kept: list[str] = []
     index = 0
     while index < len(words):
-        if (hit := known.vague.at(words, index)) and hit[0] > 1:
-            kept += words[index : index + hit[0]]
-            index += hit[0]
+        vague = known.vague.at(words, index)
+        if vague and vague[0] > 1:
+            kept += words[index : index + vague[0]]
+            index += vague[0]
         elif hit := known.chatty.at(words, index):
             index += hit[0]
         else:
@@ -126,9 +126,9 @@ def _vague(words: list[str], known: Lexicon) -> Vague | None:
     found: list[Vague] = []
     index = 0
     while index < len(words):
-        if hit := known.vague.at(words, index):
-            found.append(hit[1])
-            index += hit[0]
+        if vague := known.vague.at(words, index):
+            found.append(vague[1])
+            index += vague[0]
         elif hit := (
             known.quality.at(words, index)
             or known.speeds.at(words, index)
@@ -168,6 +168,8 @@ def _clause(
         for token in piece
         if 0xE001 <= ord(token.text[0]) < 0xE001 + len(cleaned.quotes)
     ]
+    if len(reading.beats) >= MOST or len(reading.motions) >= MOST:
+        return
     words = lows(piece)
     if words[0] == "except" and len(words) > 1 and "everything else" in reading.locks:
         piece, words = piece[1:], words[1:]
@@ -201,8 +203,7 @@ def _later(clause: Clause, reading: Reading, known: Lexicon) -> None:
         text = f"{reading.subject.phrase} {text}"
     elif subject.phrase:
         reading.subject = subject
-    if len(reading.beats) < 12:
-        reading.beats.append(text[:200])
+    reading.beats.append(text[:200])
 
 
 def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexicon) -> None:
@@ -216,7 +217,7 @@ def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexic
             target = Subject(camera.destination, head, known.class_of(head))
             reading.named = reading.named or _worth_naming(target)
         return
-    if _unseen(clause, words, reading, known):
+    if unseen(clause, words, reading, known):
         return
     core = lows(clause.tokens)
     phrase = known.vague.find(core)
@@ -240,7 +241,7 @@ def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexic
         if found[1].kind in MINOR:
             reading.named = reading.named or carrier(clause, known)
         return
-    if _nominal(clause, core, reading, known):
+    if nominal(clause, core, reading, known):
         return
     if hit := known.vague.find(core):
         _take_vague(reading, hit[2], core, known)
@@ -294,67 +295,6 @@ def _worth_naming(subject: Subject) -> str:
     return subject.phrase
 
 
-def _unseen(clause: Clause, words: list[str], reading: Reading, known: Lexicon) -> bool:
-    """Something that is asked to be added or to appear (MOT-07)."""
-    appears = known.additions.find(words)
-    adds = known.adding.at(words, 0) if words else None
-    if (
-        reading.adding
-        and clause.marker in {"and", ",", "&", "plus"}
-        and words[0] in {"a", "an", "some", "another"}
-    ):
-        adds = (0, True)
-    reading.adding = bool(adds)
-    if not appears and not adds:
-        adds = next(
-            (
-                known.adding.at(words, i)
-                for i in range(min(4, len(words)))
-                if known.adding.at(words, i)
-            ),
-            None,
-        )
-    if not appears and not adds:
-        return False
-    core = lows(clause.tokens)
-    scenic = any(
-        known.book.motions[name].dominant is not Dominant.SUBJECT
-        for _, _, name in known.nouns.all(core)
-    )
-    if scenic or known.vague.find(core) or known.emotions.find(core):
-        return False
-    if appears and clause.head:
-        kind = known.class_of(clause.head)
-        entry = known.book.nouns.classes.get(kind)
-        if kind == "part" or (entry and entry.ambient and kind not in {"text", "product", "food"}):
-            return False
-        reading.unseen.append(noun_phrase(clause.subject, known).removeprefix("the "))
-        return True
-    if appears or not adds:
-        return False
-    index = next((i for i in range(len(words)) if known.adding.at(words, i)), 0)
-    tail = clause.tokens
-    del index
-    low = lows(tail)
-    end = next(
-        (
-            i
-            for i, word in enumerate(low)
-            if i
-            and (
-                word in PREPOSITIONS | {"who", "that"}
-                or (known.verbs.read(word) or ("", ""))[1] == "ing"
-            )
-        ),
-        len(low),
-    )
-    noun = noun_phrase(tail[:end], known).removeprefix("the ")
-    if not noun or noun in FILLER or any(word in known.meta_nouns for word in noun.split()):
-        return False
-    reading.unseen.append(noun[:60])
-    return True
-
-
 def _emotion(clause: Clause, core: list[str], known: Lexicon) -> Emotion | None:
     if clause.lemma not in LOOKS:
         return None
@@ -375,94 +315,31 @@ def _take_emotion(emotion: Emotion, clause: Clause, reading: Reading, known: Lex
     )
 
 
-def _nominal(clause: Clause, core: list[str], reading: Reading, known: Lexicon) -> bool:
-    """Motion nouns without a verb: "gentle breeze, falling snow"."""
-    hits = known.nouns.all(core)
-    if not hits:
-        return False
-    blown = _blown(clause, core, known) if hits[0][2] in {"env.breeze", "wind.blow"} else None
-    if blown:
-        hits = hits[:1]
-    for at, length, name in hits[:3]:
-        motion = blown or _named_motion(clause, core, at + length, name, known)
-        if not motion.subject:
-            motion = motion.model_copy(update={"subject": _actor(reading)})
-        if all(earlier.id != motion.id for earlier in reading.motions):
-            reading.motions.append(motion)
-    if known.book.motions[hits[0][2]].dominant is not Dominant.SUBJECT:
-        rest = Clause(tokens=clause.tokens, rest=clause.tokens)
-        reading.named = reading.named or carrier(rest, known)
-    return True
-
-
-def _actor(reading: Reading) -> str:
-    return reading.subject.phrase if reading.subject.kind in {"person", "animal"} else reading.named
-
-
-def _named_motion(clause: Clause, core: list[str], end: int, name: str, known: Lexicon) -> Motion:
-    """The motion that a noun names, with the place that follows it."""
-    kind = known.book.motions[name]
-    speed, size, slowmo, _ = degrees(list(clause.tokens), known)
-    heading = direction_of(core, known)
-    action = kind.action
-    tail = list(clause.tokens[end:])
-    first = tail[0].low if tail else ""
-    if kind.subject and first in PREPOSITIONS - {"of", "like", "with", "by"}:
-        verb, _, rest = action.partition(" ")
-        particle = (
-            rest.split(" ", 1)[0] if rest.split(" ", 1)[0] in {"down", "in", "upward"} else ""
-        )
-        place = phrase_after(degrees(tail, known)[3], known)
-        lemma = base(verb)
-        composed = compose(lemma, f"{particle} {place}".strip(), speed, kind, known, slowmo=slowmo)
-        action = agree(composed, kind.plural) if place else action
-    elif heading in {"left", "right"} and kind.nearest == "env.breeze":
-        action = f"{action} from the {'left' if heading == 'right' else 'right'}"
-    return Motion(
-        id=kind.id,
-        subject=kind.subject,
-        action=action,
-        direction=heading,
-        speed=speed or Speed.SLOW,
-        size=size if size in {Size.LARGE, Size.EXTREME} else kind.size,
+def _courteous(word: str, known: Lexicon) -> bool:
+    """The word is understood, though it names no motion: courtesy, pace, side."""
+    return any(
+        group.at([word], 0)
+        for group in (known.chatty, known.speeds, known.sizes, known.directions, known.revisions)
     )
-
-
-def _blown(clause: Clause, core: list[str], known: Lexicon) -> Motion | None:
-    """A breeze with what it moves: "gentle breeze through the grass"."""
-    for index, word in enumerate(core):
-        kind = known.class_of(word)
-        if kind not in {"plant", "hair", "fabric"}:
-            continue
-        start = index
-        while start and core[start - 1] not in PREPOSITIONS | {"and", "wind", "breeze"}:
-            start -= 1
-        phrase = noun_phrase(clause.tokens[start : index + 1], known)
-        entry = known.book.motions[known.book.nouns.classes[kind].default[0]]
-        heading = direction_of(core, known)
-        side = {"left": " from the right", "right": " from the left"}.get(heading or "", "")
-        plural = known.is_plural(word)
-        return Motion(
-            id=entry.id,
-            subject=phrase,
-            action=agree(f"sways gently in a light breeze{side}", plural),
-            direction=heading,
-            size=Size.SMALL,
-        )
-    return None
 
 
 def _take_noun(clause: Clause, core: list[str], reading: Reading, known: Lexicon) -> None:
     """A noun alone names the subject: "the dog"."""
     tokens = list(clause.tokens)
-    head = next((word for word in reversed(core) if known.class_of(word) != "thing"), "")
+    head = next(
+        (w for w in reversed(core) if known.class_of(w) != "thing" and w not in AUXILIARIES), ""
+    )
     if head and not reading.named:
         end = core.index(head) + 1
         phrase = noun_phrase(tokens[:end], known)
-        reading.named = phrase
         reading.subject = Subject(phrase, head, known.class_of(head), known.is_plural(head))
+        reading.named = _worth_naming(reading.subject)
         return
-    words = [word for word in core if word not in FILLER and word.isalpha()]
+    words = [
+        word
+        for word in strip_filler(core, known)
+        if word not in FILLER and word.isalpha() and not _courteous(word, known)
+    ]
     if not known.quality.find(core) and words:
         _take_degrees(reading, core, known)
         reading.unknown += words[:6]

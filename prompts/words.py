@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V")
 
@@ -11,8 +10,7 @@ TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+(?:[.,:]\d+)*|[^\w\s]|_")
 VOWELS = "aeiou"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or sign.
 
     Attributes:
@@ -169,7 +167,8 @@ class Conjugation:
         forms.update({third(lemma): (lemma, "third") for lemma in self.lemmas})
         forms.update({gerund(lemma): (lemma, "ing") for lemma in self.lemmas})
         forms.update({lemma: (lemma, "base") for lemma in self.lemmas})
-        forms.pop("left", None)  # nearly always the side
+        for noun in ("left", "lighting"):  # nearly always the side and the light
+            forms.pop(noun, None)
         self._forms = forms
 
     def read(self, form: str) -> tuple[str, str] | None:

@@ -370,6 +370,9 @@ class Guides(Record):
     grammar: dict[str, frozenset[str]]
     injections: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        return id(self)
+
     def fallbacks(self, move: str) -> tuple[str, ...]:
         """Moves to take instead, best first, ending with the static camera."""
         known = self.moves.get(move)

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from av.video.frame import VideoFrame
+
 from adapters.backend import JobState, Submission
 from adapters.clips.encode import Encoder, Quality
-from adapters.parallax.arrays import Pixels
 from adapters.parallax.backend import ParallaxBackend
 from adapters.parallax.framing import frame
 from adapters.parallax.render import frames, render
@@ -65,7 +66,7 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _encode(pictures: list[Pixels], into: Path, threads: int = 1) -> None:
+def _encode(pictures: list[VideoFrame], into: Path, threads: int = 1) -> None:
     with Encoder(into, SIZE, FPS, "benchmark", Quality(threads=threads)) as encoder:
         for picture in pictures:
             encoder.add(picture)
@@ -155,13 +156,13 @@ def _zoompan_pyav(picture: Path, into: Path) -> None:
     graph.link_nodes(
         graph.add_buffer(width=SIZE[0], height=SIZE[1], format="yuv420p", time_base="1/30"),
         graph.add(name, options),
-        graph.add("format", "nv12"),
+        graph.add("format", "yuv420p"),
         graph.add("buffersink"),
     ).configure()
     graph.push(still)
     with Encoder(into, SIZE, FPS, "benchmark", Quality(threads=0)) as encoder:
         for _ in range(FRAMES):
-            encoder.add_frame(graph.pull())
+            encoder.add(graph.pull())
 
 
 async def _four_takes(plan: Plan, report: Report, root: Path) -> list[Row]:
