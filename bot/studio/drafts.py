@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 from bot.store.database import Database
 from bot.studio.errors import (
@@ -15,7 +15,8 @@ from bot.studio.errors import (
 from bot.studio.records import Draft, DraftState, Place, Still
 from config.catalogue import ModelRow
 from config.settings import Shooting
-from prompts.plan import Direction, Settings
+from prompts.director import Director
+from prompts.plan import Direction, Plan, Settings
 from prompts.still.report import Report
 
 _TRIES: Final = 5
@@ -25,32 +26,13 @@ class _MovedOnError(Exception):
     """The row changed while the director was at work."""
 
 
-class Directing(Protocol):
-    """What the desk needs of a director."""
-
-    def direct(
-        self,
-        report: Report,
-        text: str,
-        *,
-        settings: Settings = ...,
-        model: str = ...,
-        dialect: str = ...,
-        anchor: str = ...,
-        answer: str | None = ...,
-        history: tuple[str, ...] = ...,
-    ) -> Direction:
-        """Turn the newest words, after earlier ones, into a direction for the still."""
-        ...
-
-
 class DraftDesk:
     """Opens drafts and changes them; each change is one short transaction."""
 
     def __init__(
         self,
         database: Database,
-        director: Directing,
+        director: Director,
         catalogue: Mapping[str, ModelRow],
         shooting: Shooting,
     ) -> None:
@@ -270,19 +252,36 @@ class DraftDesk:
         anchor: str,
     ) -> Direction:
         row = self.model(settings)
-        direction = self._director.direct(
-            report,
-            words[-1],
-            settings=settings,
-            model=row.id,
-            dialect=row.dialect,
-            anchor=anchor,
-            answer=answer,
-            history=words[:-1],
-        )
+
+        def direct(wanted: Settings) -> Direction:
+            return self._director.direct(
+                report,
+                words[-1],
+                settings=wanted,
+                model=row.id,
+                dialect=row.dialect,
+                anchor=anchor,
+                answer=answer,
+                history=words[:-1],
+            )
+
+        direction = direct(settings)
         if direction.refusal is not None:
             raise RefusedError(direction.refusal)
-        return direction
+        house = self._house_settings(settings.over(direction.request.settings))
+        return direct(settings.over(house)) if house != Settings() else direction
+
+    def _house_settings(self, asked: Settings) -> Settings:
+        """The owner's own defaults where nobody, and no platform, asked for anything else."""
+        if asked.platform is not None:
+            return Settings()
+        usual = Plan.model_fields
+        owners = {
+            name: value
+            for name, value in self._shooting.model_dump(include={"seconds", "size", "fps"}).items()
+            if getattr(asked, name) is None and value != usual[name].default
+        }
+        return Settings(**owners)
 
 
 def check_open(draft: Draft, by: int, *, moderator: bool) -> None:

@@ -39,7 +39,7 @@ _THREADS: Final = 16
 _ATTEMPTS: Final = 2
 _CALL_SECONDS: Final = 30.0
 _BATCH: Final = 500
-_POLL_SECONDS: Final[Mapping[str, float]] = {"chat": 0.5, "hosted": 0.25, "cpu": 0.25, "gpu": 0.25}
+_POLL_SECONDS: Final[Mapping[str, float]] = {"chat": 0.5, "hosted": 0.25, "cpu": 0.1, "gpu": 0.25}
 _LISTEN_SECONDS: Final = 1.0
 _HOSTED_AT_ONCE: Final = 16
 _CHAT_AT_ONCE: Final = 16
@@ -114,6 +114,7 @@ class Jobs:
             await asyncio.to_thread(_prefer_wal, path)
             url = f"sqlite:///{path}"
         DBOS(config=self._config(url))
+        _tame_log()
         try:
             # On the loop's own thread: the engine runs workflows on the loop that launched it.
             DBOS.launch()
@@ -270,10 +271,6 @@ class Jobs:
                 await expire(shot_id)
 
         self._take, self._close = take, close
-        engine_log = logging.getLogger("dbos")
-        for known in [f for f in engine_log.filters if isinstance(f, _NoCancelNews)]:
-            engine_log.removeFilter(known)
-        engine_log.addFilter(_NoCancelNews())
 
     @contextlib.contextmanager
     def _tracked(self) -> Iterator[None]:
@@ -301,6 +298,16 @@ class _NoCancelNews(logging.Filter):
         """Whether the record is worth a line."""
         error = record.exc_info[1] if record.exc_info else None
         return not isinstance(error, dbos_error.DBOSAwaitedWorkflowCancelledError)
+
+
+def _tame_log() -> None:
+    """Send the engine's lines the way of all others, through our own redaction."""
+    engine_log = logging.getLogger("dbos")
+    engine_log.handlers.clear()
+    engine_log.propagate = True
+    for known in [known for known in engine_log.filters if isinstance(known, _NoCancelNews)]:
+        engine_log.removeFilter(known)
+    engine_log.addFilter(_NoCancelNews())
 
 
 async def _called(call: Callable[[], Awaitable[T]]) -> T:

@@ -30,6 +30,8 @@ from adapters.registry import Registry, UnknownBackendError
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.takes import IntentState
+from bot.studio.notes import duration, failed, sentence, uncertain
+from bot.studio.progress import ProgressReport
 from bot.studio.records import Clip, Take, TakeState
 
 PREPARE_SECONDS: Final = 120.0
@@ -42,10 +44,6 @@ _MOST_SUBMITS: Final = 8
 
 _MOST_GONE: Final = 2
 """Submits of a take at a free backend whose job was lost there."""
-
-_PROGRESS_SECONDS: Final = 1.0
-_PROGRESS_STEP: Final = 0.1
-_ALIVE_SECONDS: Final = 5.0
 
 T = TypeVar("T")
 
@@ -216,7 +214,7 @@ class Shooter:
         facts = backend.capabilities
         end = time.monotonic() + facts.deadline
         pause, longest = (1.0, 5.0) if facts.queue == "hosted" else (0.1, 0.5)
-        report = _ProgressReport(self._takes.progress, take.id, lambda: self._moved(take.shot))
+        report = ProgressReport(self._takes.progress, take.id, lambda: self._moved(take.shot))
         while True:
             status, wait = await self._ask(take, backend, pause)
             outcome = None if status is None else await self._judge(take, backend, status)
@@ -224,7 +222,7 @@ class Shooter:
                 return outcome
             if time.monotonic() > end:
                 await self._call_off(take)
-                raise BackendError(f"{facts.title} took longer than {_duration(facts.deadline)}.")
+                raise BackendError(f"{facts.title} took longer than {duration(facts.deadline)}.")
             if status is not None and not await report.put(status.progress):
                 return Outcome.DONE
             if await self._pause(take, wait):
@@ -353,9 +351,9 @@ class Shooter:
             return await self._stubborn(lambda: step(take, backend))
         except UncertainError as error:
             log.warning("take.uncertain", take=take.reference, reason=str(error))
-            await self._end(take, TakeState.UNCERTAIN, _UNCERTAIN.format(letter=take.letter))
+            await self._end(take, TakeState.UNCERTAIN, uncertain(take.letter))
         except _ChargedError as error:
-            await self._end(take, TakeState.FAILED, _failed(str(error), error.micros), error.micros)
+            await self._end(take, TakeState.FAILED, failed(str(error), error.micros), error.micros)
         except (BackendError, StorageError, UnknownBackendError) as error:
             await self._fail(take, str(error))
         except TimeoutError:
@@ -372,9 +370,9 @@ class Shooter:
         row = await self._stubborn(lambda: self._takes.get(take.id))
         made = row is not None and row.state is TakeState.FETCHING
         if made and not self._free(take):
-            note = f"{_sentence(reason)} The clip was made, so the provider may have charged it."
+            note = f"{sentence(reason)} The clip was made, so the provider may have charged it."
         else:
-            note = _failed(reason)
+            note = failed(reason)
         await self._end(take, TakeState.FAILED, note)
 
     def _free(self, take: Take) -> bool:
@@ -387,10 +385,10 @@ class Shooter:
         intent = await self._stubborn(lambda: self._takes.intent(take.reference))
         open_ = {IntentState.SENT, IntentState.ACCEPTED}
         if intent is not None and intent.state in open_ and not self._free(take):
-            note = _UNCERTAIN.format(letter=take.letter)
+            note = uncertain(take.letter)
             await self._end(take, TakeState.UNCERTAIN, note)
         else:
-            await self._end(take, TakeState.FAILED, _failed("Something broke on my side."))
+            await self._end(take, TakeState.FAILED, failed("Something broke on my side."))
 
     async def _end(
         self, take: Take, state: TakeState, note: str, micros: int | None = None
@@ -449,56 +447,3 @@ class _ChargedError(BackendError):
     def __init__(self, message: str, micros: int) -> None:
         super().__init__(message)
         self.micros = micros
-
-
-class _ProgressReport:
-    """Writes progress to the row, in steps worth showing and at most once a second."""
-
-    def __init__(
-        self,
-        write: Callable[[int, float | None], Awaitable[bool]],
-        take_id: int,
-        moved: Callable[[], None],
-    ) -> None:
-        self._write = write
-        self._take_id = take_id
-        self._moved = moved
-        self._shown: float | None = None
-        self._at = time.monotonic()
-
-    async def put(self, progress: float | None) -> bool:
-        """Take note; False when the take is done by now (cancelled elsewhere)."""
-        now = time.monotonic()
-        moved = progress is not None and abs(progress - (self._shown or 0.0)) >= _PROGRESS_STEP
-        due = now - self._at >= (_PROGRESS_SECONDS if moved else _ALIVE_SECONDS)
-        if not due:
-            return True
-        self._at, self._shown = now, progress
-        alive = await self._write(self._take_id, progress)
-        if moved:
-            self._moved()
-        return alive
-
-
-_UNCERTAIN: Final = (
-    "The provider did not answer after I sent take {letter}. It may be running, "
-    "so I did not send it again."
-)
-
-
-def _sentence(reason: str) -> str:
-    reason = reason.strip()
-    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
-
-
-def _failed(reason: str, micros: int = 0) -> str:
-    reason = _sentence(reason)
-    if "charged" in reason:
-        return reason
-    if micros:
-        return f"{reason} The provider still charged {micros / 1_000_000:.2f} USD."
-    return f"{reason} You were not charged."
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"

@@ -19,7 +19,7 @@ from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.studio.anchors import AnchorDesk
 from bot.studio.ballots import BallotDesk
-from bot.studio.drafts import Directing, DraftDesk
+from bot.studio.drafts import DraftDesk
 from bot.studio.jobs import Jobs, closing
 from bot.studio.lock import FolderLock
 from bot.studio.ports import Board
@@ -30,6 +30,7 @@ from bot.studio.shots import ShotDesk
 from bot.studio.stills import StillDesk
 from config.catalogue import ModelRow
 from config.settings import Settings
+from prompts.director import Director
 
 _SWEEP_SECONDS: Final = 60.0
 _RETENTION_SWEEPS: Final = 24 * 60
@@ -58,7 +59,7 @@ class Studio:
         blobs: BlobStore,
         workers: Workers,
         registry: Registry,
-        director: Directing,
+        director: Director,
     ) -> None:
         self._database = database
         self._registry = registry

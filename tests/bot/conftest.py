@@ -56,9 +56,16 @@ def empty(url: str) -> None:
             " AND tablename NOT IN"
             " ('alembic_version', 'dbos_migrations', 'queues', 'application_versions')"
         ).fetchall()
-        if tables:
-            names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
-            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        # Deleting from small tables is many times faster than truncating them.
+        connection.execute("SET session_replication_role = replica")
+        for table in tables:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(*table)))
+        sequences = connection.execute(
+            "SELECT schemaname, sequencename FROM pg_sequences WHERE schemaname = 'public'"
+        ).fetchall()
+        for sequence in sequences:
+            restart = sql.SQL("ALTER SEQUENCE {} RESTART")
+            connection.execute(restart.format(sql.Identifier(*sequence)))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -1,4 +1,4 @@
-"""Options of the kill tests, and the databases of the bot's tests."""
+"""The databases of the bot's tests, for the kill tests."""
 
 import importlib.util
 from pathlib import Path
@@ -11,10 +11,6 @@ _databases = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_databases)
 
 postgres_database = _databases.postgres_database
-
-
-def pytest_addoption(parser):
-    parser.addoption("--seeds", type=int, default=20, help="kill tests: how many seeds to run")
 
 
 @pytest.fixture

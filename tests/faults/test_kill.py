@@ -129,10 +129,12 @@ def test_a_studio_that_falls_at_any_point_loses_and_repeats_nothing(
         shutil.rmtree(data)
         return kills
 
+    # The bot's own kill test runs the rest of the seeds.
+    seeds = max(1, request.config.option.seeds * 2 // 5)
     kills = 0
     failures = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        tried = {seed: pool.submit(fall, seed) for seed in range(request.config.option.seeds)}
+        tried = {seed: pool.submit(fall, seed) for seed in range(seeds)}
         for seed, outcome in tried.items():
             fault = outcome.exception()
             if fault is None:
