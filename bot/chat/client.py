@@ -33,8 +33,11 @@ from config.settings import Settings
 from prompts.guides import guides
 
 _log = logging.getLogger(__name__)
+# Nobody speaks here: no need to hear at each start that the voice libraries are not installed.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 COGS = (Errors, Direct, Forms, Ballots, Style, Help)
-_LONGEST_PAUSE = 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 class LoginError(Exception):
@@ -144,7 +147,7 @@ class OnebeatClient(commands.Bot):
         async def ended() -> None:
             await asyncio.wait({gateway})
 
-        if await self._unless(stop, ended()) and not self.is_closed():
+        if await self._unless(stop, ended()) and not gateway.cancelled() and gateway.exception():
             _check_end(gateway)
 
     @staticmethod
@@ -167,7 +170,7 @@ class OnebeatClient(commands.Bot):
         self._greeted.set()
 
     async def _let_in(self, token: str) -> None:
-        pause = 1.0
+        pause = _FIRST_PAUSE
         while True:
             try:
                 await self.login(token)
@@ -181,6 +184,9 @@ class OnebeatClient(commands.Bot):
                     raise LoginError(f"Discord refuses the login ({error.status}).") from error
                 why = type(error).__name__
                 _log.warning("Discord cannot be reached (%s); next try in %.0f s", why, pause)
+                # A new try opens a new session, and the library leaves the old one open.
+                await self.http.close()
+                self.http.connector = discord.utils.MISSING
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
@@ -224,9 +230,11 @@ class OnebeatClient(commands.Bot):
         """Close all connections; closing twice does no harm."""
         await self.intake.close()
         await super().close()
-        if self._gateway is not None:
-            self._gateway.cancel()
-            await asyncio.gather(self._gateway, return_exceptions=True)
+        gateway = self._gateway
+        # discord.py closes from inside `connect` when the connection is over for good.
+        if gateway is not None and gateway is not asyncio.current_task():
+            gateway.cancel()
+            await asyncio.gather(gateway, return_exceptions=True)
         self._addresses.close()
 
 

@@ -104,6 +104,8 @@ class DiscordBoard:
             try:
                 return await self.show_draft(draft, remark)
             except BoardError as error:
+                if self._client.is_closed():
+                    raise
                 _log.warning("draft %d not shown, next try in %.0f s: %s", draft, pause, error)
             await asyncio.sleep(pause)
         return await self.show_draft(draft, remark)
@@ -171,7 +173,8 @@ class DiscordBoard:
             try:
                 return await self._send(row, channel, message, clips, present)
             except TooLargeError:
-                self._learned[row.place.channel] = limit // 2
+                largest = await asyncio.to_thread(_largest, clips)
+                self._learned[row.place.channel] = min(limit, largest or limit) // 2
                 _log.info("shot %d: %d bytes a clip is too much here", row.id, limit)
         bare = _Clips({}, {take.n: 0 for take in row.ready})
         try:
@@ -315,6 +318,10 @@ class DiscordBoard:
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
+
+
+def _largest(clips: _Clips) -> int:
+    return max((path.stat().st_size for path in clips.paths.values()), default=0)
 
 
 def _rounded_size(path: Path) -> int:

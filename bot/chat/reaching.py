@@ -14,6 +14,8 @@ CALL = 30.0
 UPLOAD = 180.0
 """Seconds for a call with files."""
 REQUEST_TOO_LARGE = 40005
+_CLOSED = "Session is closed"
+"""What aiohttp says, as a plain RuntimeError, of a request after the client was closed."""
 
 
 class TooLargeError(Exception):
@@ -44,6 +46,10 @@ async def reaching(deadline: float = CALL) -> AsyncIterator[None]:
         raise _translated(error) from error
     except (aiohttp.ClientError, OSError) as error:
         raise BoardError(f"Discord cannot be reached ({type(error).__name__}).") from error
+    except RuntimeError as error:
+        if str(error) != _CLOSED:
+            raise
+        raise BoardError("The connection to Discord is closed.") from error
 
 
 def _translated(error: discord.HTTPException) -> Exception:

@@ -129,8 +129,7 @@ def test_a_studio_that_falls_at_any_point_loses_and_repeats_nothing(
         shutil.rmtree(data)
         return kills
 
-    # The bot's own kill test runs the rest of the seeds.
-    seeds = max(1, request.config.option.seeds * 2 // 5)
+    seeds = request.config.option.seeds
     kills = 0
     failures = []
     with ThreadPoolExecutor(AT_ONCE) as pool:

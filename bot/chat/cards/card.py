@@ -7,9 +7,14 @@ from typing import Literal
 
 from discord import ui
 
+from bot.chat.cards import text
 from bot.studio.records import Draft, Still, Take
 from config.catalogue import ModelRow
 from prompts.nearest import nearest
+from prompts.plan import Plan, Prompt
+
+_SHORT = 240
+"""Characters of a prompt that still reads as one beat."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,13 @@ class House:
             draft.plan, draft.still.report, self.renderable[row.dialect], name=name
         )
         return sentence
+
+
+def beat_sentence(plan: Plan, prompt: Prompt | None, most: int) -> str:
+    """The one beat for people, escaped: the prompt's own words unless they are too many."""
+    short = prompt is not None and 0 < len(prompt.text) <= _SHORT
+    words = prompt.text if prompt is not None and (short or not plan.job) else plan.job
+    return text.quote(text.sentence(words), most)
 
 
 def layout(*items: ui.Item[ui.LayoutView], accent: int | None = None) -> ui.LayoutView:

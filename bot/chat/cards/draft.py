@@ -4,12 +4,13 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.chat.cards import question, text
 from bot.chat.cards.budget import Budget
-from bot.chat.cards.card import Card, House, layout, still_media
+from bot.chat.cards.card import Card, House, beat_sentence, layout, still_media
 from bot.chat.cards.ids import FIRST_IDEA, of_draft
 from bot.studio.records import Draft, DraftState
 from prompts.plan import Settings
 
-_RISKS = {"green": "low", "amber": "medium", "red": "high"}
+UNREAD = "text not checked"
+_RISKS = {"amber": "medium", "red": "high"}
 
 
 def takes_of(draft: Draft, house: House) -> int:
@@ -26,10 +27,8 @@ def settings_of(draft: Draft, house: House) -> Settings:
 
 def beat_of(draft: Draft, most: int = 600) -> str:
     """The one beat as a sentence, escaped; empty when there is no plan."""
-    plan, prompt = draft.plan, draft.prompt
-    if plan is None:
-        return ""
-    return text.quote(plan.job or (prompt.text if prompt else ""), most)
+    plan = draft.plan
+    return beat_sentence(plan, draft.prompt, most) if plan is not None else ""
 
 
 def draft_card(draft: Draft, house: House, *, really: str = "", remark: str = "") -> Card:
@@ -46,9 +45,10 @@ def draft_card(draft: Draft, house: House, *, really: str = "", remark: str = ""
     media = still_media(draft.still)
     budget = Budget()
     beat = budget.text([f"**One beat** — {beat_of(draft)}"])
+    understood = budget.text([_understanding(draft)])
     items: list[ui.Item[ui.LayoutView]] = [
-        ui.Section(beat, accessory=ui.Thumbnail(media.url, description="The still")),
-        budget.text([_understanding(draft), _left_out(draft), _still_line(draft), _risk(draft)]),
+        ui.Section(beat, understood, accessory=ui.Thumbnail(media.url, description="The still")),
+        budget.text([*_left_out(draft), _still_line(draft) + _no_risk(draft), _risk(draft)]),
     ]
     if nearest := text.quote(really, 300):
         items.append(budget.text([nearest]))
@@ -71,47 +71,54 @@ def _understanding(draft: Draft) -> str:
     direction = draft.direction
     words = draft.words[-1] if draft.words else ""
     parts = [f'from "{text.quote(words, 160)}"' if words.strip() else "from the still alone"]
-    if direction.kept:
-        parts.append(f"*kept* {text.phrases(direction.kept, 200)}")
-    if direction.added:
-        parts.append(f"*added* {text.phrases(direction.added, 200)}")
+    # What only repeats the beat above is not said twice.
+    job = draft.plan.job if draft.plan else ""
+    for name, phrases in (("kept", direction.kept), ("added", direction.added)):
+        if told := tuple(phrase for phrase in phrases if phrase != job):
+            parts.append(f"*{name}* {text.phrases(told, 200)}")
     if not direction.dropped:
         parts.append("*left out* nothing")
     return " · ".join(parts)
 
 
-def _left_out(draft: Draft) -> str:
+def _left_out(draft: Draft) -> list[str]:
     dropped = draft.direction.dropped
-    if not dropped:
-        return ""
-    pieces = [
-        f"{text.quote(item.text, 80)} — {text.quote(item.why, 120)}"
+    lines = [
+        f"*left out* {text.quote(item.text, 80)} — {text.quote(item.why, 120)}"
         if item.why
-        else text.quote(item.text, 80)
+        else f"*left out* {text.quote(item.text, 80)}"
         for item in dropped[:3]
     ]
-    more = f" · and {len(dropped) - 3} more" if len(dropped) > 3 else ""
-    return "*left out* " + " · ".join(pieces) + more
+    return lines + ([f"*left out* {len(dropped) - 3} more"] if len(dropped) > 3 else [])
 
 
 def _still_line(draft: Draft) -> str:
     report = draft.still.report
-    facts = [f"{report.width}×{report.height}"]
-    facts += [text.quote(finding.text, 120) for finding in report.findings[:2]]
+    size = f"{report.width}×{report.height}"
+    told = [finding.text for finding in report.findings if finding.text not in {size, UNREAD}][:2]
+    facts = [] if any(size in words for words in told) else [size]
+    facts += [text.quote(words, 120) for words in told]
     if report.frames > 1:
         facts.append(f"first of {report.frames} pictures")
     if not report.text_checked:
-        facts.append("text not checked")
+        facts.append(UNREAD)
     return "-# still: " + ", ".join(facts)
 
 
+def _no_risk(draft: Draft) -> str:
+    return " · risk low" if draft.direction.risk.level == "green" else ""
+
+
 def _risk(draft: Draft) -> str:
+    """What may go wrong, with the cheapest fix; empty when the risk is low."""
     risk = draft.direction.risk
+    if risk.level == "green":
+        return ""
     line = f"-# risk {_RISKS[risk.level]}"
-    if risk.reasons and risk.level != "green":
-        line += f": {text.quote(risk.reasons[0][1], 200)}"
-        if risk.fix:
-            line += f" {text.quote(risk.fix, 160)}"
+    if risk.reasons:
+        line += f": {text.quote(text.sentence(risk.reasons[0][1]), 200)}"
+    if risk.fix:
+        line += f" {text.quote(text.sentence(risk.fix), 160)}"
     return line
 
 

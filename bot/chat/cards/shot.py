@@ -7,7 +7,15 @@ from discord.utils import format_dt
 
 from bot.chat.cards import text
 from bot.chat.cards.budget import Budget
-from bot.chat.cards.card import Card, House, Media, clip_media, layout, still_media
+from bot.chat.cards.card import (
+    Card,
+    House,
+    Media,
+    beat_sentence,
+    clip_media,
+    layout,
+    still_media,
+)
 from bot.chat.cards.ids import of_shot
 from bot.chat.cards.labels import labels_of
 from bot.studio.records import Shot, ShotState, Take, TakeState
@@ -49,8 +57,7 @@ def tied_takes(shot: Shot) -> tuple[Take, ...]:
 
 def beat_of(shot: Shot, most: int = 400) -> str:
     """The beat as a sentence, escaped."""
-    fallback = shot.takes[0].prompt.text if shot.takes else ""
-    return text.quote(shot.plan.job or fallback, most)
+    return beat_sentence(shot.plan, shot.takes[0].prompt if shot.takes else None, most)
 
 
 def shot_card(shot: Shot, house: House, copies: Mapping[int, int] | None = None) -> Card:

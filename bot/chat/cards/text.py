@@ -51,6 +51,14 @@ def _escaped(source: str, index: int, char: str) -> str:
     return char
 
 
+def sentence(text: str) -> str:
+    """A phrase as a sentence: a capital first, a full stop last."""
+    line = plain(text)
+    if not line:
+        return ""
+    return line[0].upper() + line[1:] + ("" if line[-1] in ".!?…。！？" else ".")
+
+
 def label(text: str, most: int) -> str:
     """Text for a button, option or field, where Discord shows no markup; never empty."""
     line = plain(text)

@@ -115,7 +115,7 @@ class Direct(commands.Cog):
         async with reaching():
             await interaction.response.defer(thinking=True)
         permissions.check(interaction.app_permissions, interaction.channel)
-        row = await self._card(interaction.channel_id, message.id)
+        row = await self._row(message)
         if row is not None:
             await self._answer(interaction, row.still, "")
             return
@@ -188,21 +188,25 @@ class Direct(commands.Cog):
         """The draft or shot whose card this message replies to."""
         if message.reference is None or message.reference.message_id is None:
             return None
-        row = await self._card(message.channel.id, message.reference.message_id)
         replied = message.reference.resolved
-        if row is None and isinstance(replied, discord.Message) and replied.author == self.bot.user:
-            # Answered faster than the row learned of its card: the buttons know the row, too.
-            known = row_on(replied)
-            if known is not None:
-                kind, number = known
-                desk = self.bot.studio.drafts if kind == "draft" else self.bot.studio.shots
-                return await desk.get(number)
+        if isinstance(replied, discord.Message):
+            return await self._row(replied)
+        return await self._row_by(message.channel.id, message.reference.message_id)
+
+    async def _row(self, card: discord.Message) -> Draft | Shot | None:
+        """The draft or shot whose card a message is."""
+        if card.author != self.bot.user:
+            return None
+        row = await self._row_by(card.channel.id, card.id)
+        known = row_on(card)
+        if row is None and known is not None:
+            # Somebody was faster than the row learned of its card: the buttons know it, too.
+            kind, number = known
+            desk = self.bot.studio.drafts if kind == "draft" else self.bot.studio.shots
+            return await desk.get(number)
         return row
 
-    async def _card(self, channel: int | None, message: int) -> Draft | Shot | None:
-        """The draft or shot whose card a message is."""
-        if channel is None:
-            return None
+    async def _row_by(self, channel: int, message: int) -> Draft | Shot | None:
         return await self.bot.studio.drafts.by_message(
             channel, message
         ) or await self.bot.studio.shots.by_message(channel, message)

@@ -226,6 +226,7 @@ class Seen:
         buttons = [item for item in walk(raw["components"]) if item["type"] == 2]
         self.labels = [item["label"] for item in buttons]
         self.ids = [item["custom_id"] for item in buttons]
+        self.row = int(self.ids[0].split(":")[1]) if self.ids else 0
 
 
 class Actor:
@@ -234,9 +235,11 @@ class Actor:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.dm = person.direct_channel_id
+        self.mark = 0
 
     def sees(self, channel: str | None = None) -> list[Seen]:
-        return [Seen(raw) for raw in self.person.sees(channel)]
+        found = self.person.sees(channel)
+        return [Seen(raw) for raw in found if int(raw["id"]) > self.mark]
 
     async def say(
         self,
@@ -249,22 +252,28 @@ class Actor:
         raw = reply_to.raw if reply_to else None
         return Seen(await self.person.say(text, files, channel_id=channel, reply_to=raw))
 
-    async def command(self, name: str, **options: Any) -> None:
+    async def command(self, name: str, /, **options: Any) -> None:
         await self._accepted(await self.person.command(name, **options))
 
     async def menu(self, name: str, message: Seen) -> None:
         await self._accepted(await self.person.menu(name, message.raw))
 
     async def click(self, card: Seen, control: str) -> Any:
-        return await self._accepted(await self.person.click(card.raw, control))
+        """Press a button by its custom id, or by the end of it."""
+        now = Seen(self.person.look(card.raw) or card.raw)
+        wanted = next((known for known in now.ids if known.endswith(control)), control)
+        return await self._accepted(await self.person.click(card.raw, wanted))
 
     async def choose(self, card: Seen, select: str, value: str) -> None:
-        await self._accepted(await self.person.choose(card.raw, [value], select))
+        """Choose in the select whose custom id ends so."""
+        ids = [item["custom_id"] for item in walk(card.raw["components"]) if item["type"] == 3]
+        wanted = next(known for known in ids if known.endswith(select))
+        await self._accepted(await self.person.choose(card.raw, [value], wanted))
 
     async def submit(self, opener: Any, fields: dict[str, Any]) -> None:
         await self._accepted(await self.person.submit_modal(opener, fields))
 
-    async def complete(self, command: str, **option: str) -> list[Any]:
+    async def complete(self, command: str, /, **option: str) -> list[Any]:
         ((name, text),) = option.items()
         sent = await self.person.autocomplete(command, name, text)
         await sent.settled()
@@ -295,6 +304,8 @@ class Room:
         self.stage = stage
         self.backend = backend
         self.director: Any = PlainDirector()
+        self.known_drafts = 0
+        self.workers: Any = InlineWorkers()
         self.studio: Studio
         self.client: OnebeatClient
         self.database: Database
@@ -306,7 +317,7 @@ class Room:
 
     async def open(self) -> None:
         stack = self._stack = contextlib.AsyncExitStack()
-        workers: Any = InlineWorkers()
+        workers = self.workers
         self.database = await stack.enter_async_context(Database.open(self.settings))
         point: Any = SimpleNamespace(name="reel", load=lambda: lambda *_: self.backend)
         registry = Registry(self.settings, workers, [point])
@@ -339,7 +350,23 @@ class Room:
         stack.push_async_callback(self.studio.stop)
 
     async def close(self) -> None:
+        """Take everything down, not in the middle of a card."""
+        await self.until(lambda: not self.studio.busy)
         await self._stack.aclose()
+
+    async def begin(self) -> None:
+        """A fresh start in the same room: what was said before is not seen any more."""
+        for actor in (self.ana, self.ben):
+            actor.mark = 0
+        every = [m for a in (self.ana, self.ben) for c in (None, a.dm) for m in a.sees(c)]
+        for actor in (self.ana, self.ben):
+            actor.mark = max((int(m.raw["id"]) for m in every), default=0)
+        self.known_drafts += await self.drafts()
+        self.stage.deny(self.channel)
+        self.stage.faults.clear()
+        self.backend.hold.clear()
+        self.backend.fail.clear()
+        self.backend.submitted.clear()
 
     async def restart(self) -> None:
         await self.close()
@@ -402,11 +429,10 @@ class Room:
         return await self.until(look)
 
     async def drafts(self) -> int:
-        """How many drafts there are."""
+        """How many drafts were made since the start."""
         count = 0
-        for number in range(1, 10):
-            with contextlib.suppress(NotFoundError):
-                await self.studio.drafts.get(number)
+        with contextlib.suppress(NotFoundError):
+            while await self.studio.drafts.get(self.known_drafts + count + 1):
                 count += 1
         return count
 
@@ -414,8 +440,10 @@ class Room:
         """The shot once it is in this state."""
 
         async def look() -> Any:
-            row = await self.studio.shots.get(shot)
-            return row if row.state is state else None
+            with contextlib.suppress(NotFoundError):
+                row = await self.studio.shots.get(shot)
+                return row if row.state is state else None
+            return None
 
         return await self.until(look)
 
@@ -435,4 +463,11 @@ class Room:
         card = await self.drafted(words)
         draft = await self.draft(card)
         await self.ana.click(card, f"draft:{draft.id}:roll")
-        return await self.card("**Shot ")
+        return await self.card("takes ready · started")
+
+    async def voting(self, words: str = "rain") -> "Seen":
+        """A shot card whose ballot is up."""
+        shot = await self.rolled(words)
+        await self.state(shot.row, ShotState.VOTING)
+        await self.until(lambda: len(self.again(shot).raw.get("reactions", [])) == 2)
+        return shot

@@ -1,5 +1,6 @@
 """What the chat's tests share."""
 
+import contextlib
 import shutil
 import sys
 import warnings
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 with warnings.catch_warnings():
     # discord.py 2.7.1 imports audioop for voice, which is deprecated in Python 3.11 and 3.12.
@@ -15,9 +17,11 @@ with warnings.catch_warnings():
 
 # Test folders are no packages: the builders beside this file are imported by name.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "rehearsal"))
 
 from chat_room import ReelBackend, Room, reel
 from chat_rows import a_house
+from openapi_check import OpenApi, find_document
 
 from bot.chat.cards.card import House
 from bot.rehearsal.rules import Rules
@@ -42,22 +46,62 @@ def rules() -> Rules:
     return Rules(rate_limits=False)
 
 
-@pytest.fixture
-async def room(tmp_path: Path, small_reel: Path, rules: Rules) -> AsyncIterator[Room]:
-    """A running room: two takes a shot, two votes close a ballot."""
-    clip = tmp_path / "clip.mp4"
-    shutil.copy(small_reel, clip)
+@pytest.fixture(scope="session")
+def openapi() -> OpenApi | None:
+    """Discord's own description of its API, when it is on this machine."""
+    path = find_document()
+    return OpenApi(path) if path else None
+
+
+@contextlib.asynccontextmanager
+async def open_room(
+    folder: Path, clip: Path, rules: Rules, openapi: OpenApi | None
+) -> AsyncIterator[Room]:
+    """A running room: two takes a shot, two votes close a ballot.
+
+    In the end every request that was made is checked against Discord's own description.
+    """
+    shutil.copy(clip, folder / "clip.mp4")
     settings = load(
-        data=tmp_path / "data",
+        data=folder / "data",
         renders=4,
         shooting={"backend": "reel", "takes": 2},
         ballot={"hours": 2.0, "quorum": 2},
     )
     stage = await Stage.start(rules=rules)
-    room = Room(settings, stage, ReelBackend(clip))
+    room = Room(settings, stage, ReelBackend(folder / "clip.mp4"))
     try:
         await room.open()
         yield room
     finally:
         await room.close()
         await stage.stop()
+    if openapi is not None:
+        problems = [line for entry in stage.journal for line in openapi.problems(entry)]
+        assert problems == []
+
+
+@pytest.fixture
+async def room(
+    tmp_path: Path, small_reel: Path, rules: Rules, openapi: OpenApi | None
+) -> AsyncIterator[Room]:
+    """A room of one's own."""
+    async with open_room(tmp_path, small_reel, rules, openapi) as room:
+        yield room
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def open_all_day(
+    tmp_path_factory: pytest.TempPathFactory, small_reel: Path, openapi: OpenApi | None
+) -> AsyncIterator[Room]:
+    """One room for a module; its tests ask for `shared_room`."""
+    folder = tmp_path_factory.mktemp("room")
+    async with open_room(folder, small_reel, Rules(rate_limits=False), openapi) as room:
+        yield room
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shared_room(open_all_day: Room) -> Room:
+    """The module's room, as if just entered."""
+    await open_all_day.begin()
+    return open_all_day

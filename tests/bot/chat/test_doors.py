@@ -6,6 +6,13 @@ from chat_room import Room, picture
 from bot.rehearsal.permissions import Permission
 from bot.studio.records import DraftState
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def room(shared_room: Room) -> Room:
+    return shared_room
+
 
 async def test_a_mention_with_a_picture_becomes_a_draft_card(room: Room) -> None:
     said = await room.ana.say("<@1000> make it epic", files=[("a.jpg", picture())])
@@ -187,8 +194,8 @@ async def test_help_is_for_the_person_who_asked(room: Room) -> None:
 
 async def test_a_cancelled_draft_answers_replies_with_a_new_one(room: Room) -> None:
     card = await room.drafted("rain")
-    await room.ana.click(card, "draft:1:cancel")
+    await room.ana.click(card, ":cancel")
     await room.card("Cancelled. Nothing was charged.")
     assert (await room.draft(card)).state is DraftState.CANCELLED
     await room.ana.say("snow", reply_to=card)
-    assert (await room.draft(await room.card("rain then snow"))).id == 2
+    assert (await room.draft(await room.card("rain then snow"))).state is DraftState.OPEN

@@ -30,10 +30,11 @@ async def test_styles_are_listed_and_shown(room: Room) -> None:
     await room.card("No styles yet")
     await create(room)
     await room.ana.command("style use", name="dusk")
+    await room.card("Drafts made here from now on carry")
     await room.ana.command("style list")
     assert (await room.card("in use here")).ephemeral
     await room.ben.command("style show", name="DUSK")
-    assert "by <@201>" in (await room.card("muted greens", to=room.ben)).text
+    assert "muted greens" in (await room.card("by <@201>", to=room.ben)).text
 
 
 async def test_a_bad_phrase_says_what_to_change(room: Room) -> None:

@@ -30,11 +30,10 @@ from bot.chat.cards.draft import draft_card
 from bot.chat.cards.forms import chosen_settings, settings_form, words_form
 from bot.chat.cards.help import help_card
 from bot.chat.cards.more import more_card
-from bot.chat.cards.refusal import refusal_card
 from bot.chat.cards.shot import shot_card
 from bot.chat.cards.why import why_card
 from bot.studio.records import DraftState, ShotState, Still, TakeState
-from prompts.plan import Change, Choice, Dropped, Question, Refusal, Risk, Settings
+from prompts.plan import Change, Choice, Dropped, Question, Risk, Settings
 from prompts.still.report import Finding, Level, Trust
 
 
@@ -77,7 +76,7 @@ def check_limits(card: Card) -> None:
 class TestDraft:
     def test_the_card_says_what_was_understood_and_what_it_costs(self, house: House) -> None:
         shown = words_of(draft_card(a_draft(), house))
-        assert f"**One beat** — {JOB}" in shown
+        assert "**One beat** — The camera eases toward the dandelion." in shown
         assert 'from "make it epic"' in shown
         assert "*kept* framing, evening light" in shown
         assert "*added* push-in, breeze from the left" in shown
@@ -86,6 +85,25 @@ class TestDraft:
         assert "a third finding" not in shown
         assert "risk low" in shown
         assert "Parallax (built in) · 4 takes · 5 s · 16:9 · free" in shown
+
+    def test_a_long_prompt_gives_way_to_the_job(self, house: House) -> None:
+        draft = a_draft(direction=a_direction(prompt=a_prompt("long " * 60)))
+        assert f"**One beat** — {JOB}" in words_of(draft_card(draft, house))
+
+    def test_what_repeats_the_beat_is_not_said_twice(self, house: House) -> None:
+        direction = a_direction(kept=(JOB,), added=(JOB, "breeze"))
+        shown = words_of(draft_card(a_draft(direction=direction), house))
+        assert "*kept*" not in shown
+        assert "*added* breeze" in shown
+
+    def test_the_size_is_told_once(self, house: House) -> None:
+        findings = tuple(
+            Finding(rule="IMG-01", trust=Trust.FACT, level=Level.INFO, text=words)
+            for words in ("4000×2250", "text not checked", "sharp", "clear subject")
+        )
+        still = Still(sha256="ab" * 32, name="x.jpg", report=a_report(findings=findings))
+        shown = words_of(draft_card(a_draft(still=still), house))
+        assert "still: 4000×2250, sharp, clear subject, text not checked" in shown
 
     def test_checked_text_is_not_called_unchecked(self, house: House) -> None:
         still = Still(sha256="ab" * 32, name="x.jpg", report=a_report(text_checked=True))
@@ -103,7 +121,9 @@ class TestDraft:
 
     def test_dropped_beats_are_listed_and_offered(self, house: House) -> None:
         card = draft_card(a_draft(direction=a_direction(dropped=some_dropped())), house)
-        assert "the car explodes — not in the still · drone rise" in words_of(card)
+        assert "*left out* the car explodes — not in the still\n*left out* drone rise" in words_of(
+            card
+        )
         assert "draft:12:next" in ids_of(card)
 
     def test_a_question_comes_with_a_button_per_answer(self, house: House) -> None:
@@ -122,7 +142,7 @@ class TestDraft:
 
     def test_a_picked_idea_is_the_beat_and_can_be_put_back(self, house: House) -> None:
         card = draft_card(a_draft(picked=1), house)
-        assert "**One beat** — Light sweeps happens." in words_of(card)
+        assert "**One beat** — Light sweeps." in words_of(card)
         select = next(item for item in card.view.walk_children() if isinstance(item, ui.Select))
         assert [option.value for option in select.options] == ["0", "first"]
 
@@ -237,12 +257,6 @@ def test_why_names_rules() -> None:
     shown = words_of(why_card(a_draft(direction=a_direction(dropped=some_dropped()))))
     assert "**MOT-10** added a push-in — 'epic' names no motion." in shown
     assert "**BEAT-04** left out: the car explodes" in shown
-
-
-def test_a_refusal_is_one_sentence_without_buttons() -> None:
-    card = refusal_card(Refusal(code="undress", message="I don't do that."))
-    assert words_of(card) == "I don't do that."
-    assert ids_of(card) == []
 
 
 def test_help_is_short(house: House) -> None:
