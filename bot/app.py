@@ -15,7 +15,8 @@ from adapters.workers import Workers
 from bot.chat.client import LoginError, build_client
 from bot.chat.rehearsing import Rehearsal
 from bot.logs import set_up
-from bot.rehearsal.stage import Stage, StageError
+from bot.rehearsal.errors import StageError
+from bot.rehearsal.stage import Stage
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.studio.errors import StudioError

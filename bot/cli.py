@@ -5,12 +5,17 @@ Exit codes: 0 done, 1 failed on the way, 2 bad use (one sentence on standard err
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.terminal.errors import BadUseError, CommandError, RefusedRequestError
 from config.settings import ConfigError
+
+if TYPE_CHECKING:  # heavy at run time, so each command imports what it needs
+    from bot.terminal.plan import Planner
+    from prompts.plan import Direction, Settings
+    from prompts.still.report import Report
 
 app = typer.Typer(
     name="onebeat",
@@ -103,7 +108,7 @@ def shoot(
     if size not in {None, "480p", "720p", "1080p"}:
         raise BadUseError(f"Unknown size {size}; use 480p, 720p or 1080p.")
     settings = load()
-    wish = Settings(seconds=seconds, size=size, loop=loop or None)  # type: ignore[arg-type]  # size was checked above
+    wish = Settings.model_validate({"seconds": seconds, "size": size, "loop": loop or None})
     planner = _planner(_model_of(backend), platform, wish)
     report, direction = _direct(planner, still, request)
     if direction.refusal is not None:
@@ -131,7 +136,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _planner(model: str, platform: str | None, wish: Any = None) -> Any:
+def _planner(model: str, platform: str | None, wish: "Settings | None" = None) -> "Planner":
     """A planner for a model and a platform preset, both checked."""
     from bot.terminal.plan import Planner
     from config.catalogue import load_catalogue
@@ -164,7 +169,7 @@ def _model_of(backend: str) -> str:
     raise BadUseError(f"Unknown backend {backend}; known: {known}.")
 
 
-def _direct(planner: Any, still: Path, request: str) -> Any:
+def _direct(planner: "Planner", still: Path, request: str) -> "tuple[Report, Direction]":
     """Direct, with a bad picture told as bad use."""
     from prompts.still.load import StillError
 
@@ -191,8 +196,8 @@ def main() -> None:
 
 
 def _end(sentence: str, code: int) -> None:
-    first = " ".join(sentence.split())
-    typer.echo(first, err=True)
+    line = " ".join(sentence.split())
+    typer.echo(line if line.endswith((".", "?", "!")) else f"{line}.", err=True)
     sys.exit(code)
 
 

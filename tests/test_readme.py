@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,8 @@ def test_pinned_versions_cover_every_dependency():
         if line and not line.startswith("#")
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    wanted = [*project["dependencies"], *extras]
     for requirement in wanted:
         name = re.split(r"[\[<>=]", requirement, maxsplit=1)[0].lower().replace("_", "-")
         assert name in pinned | {"onebeat"}, name

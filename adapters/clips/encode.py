@@ -1,7 +1,7 @@
 """Planar frames in, an H.264 mp4 out: High profile, yuv420p, BT.709, index in front, no sound.
 
-Frames are NV12 (x264's own layout): one uint8 array of shape (3/2 height, width), luma first, then
-the interleaved half-size chroma, in limited range.
+Frames are planar YUV 4:2:0 in limited range. `blank_frame` gives one to draw into, so that nothing
+is copied on the way to the encoder.
 """
 
 from dataclasses import dataclass
@@ -50,6 +50,27 @@ class Quality:
         }
 
 
+Plane = NDArray[np.uint8]
+
+
+def blank_frame(size: tuple[int, int]) -> tuple["VideoFrame", tuple[Plane, Plane, Plane]]:
+    """A yuv420p frame of (width, height), both even, and its planes to write into.
+
+    The planes are (height, width) for luma and half of both for the two chroma planes; their rows
+    may lie apart in memory.
+    """
+    from av.video.frame import VideoFrame
+
+    frame = VideoFrame(*size, "yuv420p")
+    y, u, v = (
+        np.frombuffer(memoryview(plane), np.uint8)[: plane.line_size * plane.height].reshape(
+            plane.height, plane.line_size
+        )[:, : plane.width]
+        for plane in frame.planes
+    )
+    return frame, (y, u, v)
+
+
 class Encoder:
     """Writes one mp4; use as a context manager, the file is whole after a clean exit."""
 
@@ -83,29 +104,21 @@ class Encoder:
         self._box.metadata["comment"] = label
         stream = self._box.add_stream("libx264", rate=fps, options=quality.options())
         stream.width, stream.height = width, height
-        stream.pix_fmt = "nv12"
+        stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.thread_count = quality.threads
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = LIMITED
         self._stream = stream
-        self._width = width
         self._base = 1 / Fraction(fps)
         self._count = 0
 
-    def add(self, planes: NDArray[np.uint8]) -> None:
-        """Encode one NV12 frame of shape (3/2 height, width); the array is not copied.
+    def add(self, frame: "VideoFrame") -> None:
+        """Encode one frame of the clip's size, yuv420p.
 
         Raises:
             OSError: the file cannot be written.
         """
-        from av.video.frame import VideoFrame
-
-        frame = VideoFrame.from_numpy_buffer(planes, format="nv12", width=self._width)
-        self.add_frame(frame)
-
-    def add_frame(self, frame: "VideoFrame") -> None:
-        """Encode one frame that is already the right size, in NV12."""
         frame.pts = self._count
         frame.time_base = self._base
         frame.colorspace = frame.color_primaries = frame.color_trc = BT709

@@ -132,7 +132,7 @@ def _copy_frames(box: "InputContainer", out: Encoder, size: tuple[int, int], eve
     box.streams.video[0].thread_type = "AUTO"
     for index, frame in enumerate(box.decode(video=0)):
         if index % every == 0:
-            out.add_frame(frame.reformat(*size, format="nv12", interpolation="AREA"))
+            out.add(frame.reformat(*size, format="yuv420p", interpolation="AREA"))
 
 
 def _even(pixels: float) -> int:

@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 Pixels = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
-_NO_SECOND_MAP = np.empty((0,), np.float32)
+Coordinates = tuple[Field, Field]
+"""Columns and rows in pixels, one of each per point."""
 
 
 def field(values: ArrayLike) -> Field:
@@ -35,19 +36,18 @@ def grey(rgb: Pixels) -> Field:
     return field(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)) / np.float32(255)
 
 
-def warp(source: Pixels, where: Field, into: Pixels | None = None) -> Pixels:
-    """Pixels taken bilinearly from (x, y) coordinates, mirrored beyond the rim.
+def warp(source: Pixels, where: Coordinates, into: Pixels | None = None) -> Pixels:
+    """A plane taken bilinearly from other coordinates, mirrored beyond its rim.
 
     Args:
-        source: (height, width) or (height, width, channels).
-        where: (rows, columns, 2) source coordinates in pixels.
-        into: array to write to, (rows, columns) or with the channels.
+        source: (height, width).
+        where: source coordinates, (rows, columns) each.
+        into: array to write to, (rows, columns); its rows may lie apart in memory.
     """
     return pixels(
         cv2.remap(
             source,
-            where,
-            _NO_SECOND_MAP,
+            *where,
             cv2.INTER_LINEAR,
             dst=into,
             borderMode=cv2.BORDER_REFLECT_101,

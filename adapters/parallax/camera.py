@@ -25,6 +25,12 @@ TRAVEL = {Speed.FAST: 0.65}
 """Share of the clip that a quick move takes; slower ones take all of it."""
 
 SUDDEN_SECONDS = 0.5
+AIM_SPREAD = 0.17
+"""How far apart the aims of takes are, as a share of the frame."""
+
+USUAL_ZOOM = 1.16
+"""Enlargement at the end of a push-in, for judging what it leaves in the frame."""
+
 DRIFT = 0.0007
 """Height of the unrest that every moving camera has, as a share of the width."""
 
@@ -76,12 +82,14 @@ class Take:
         loop: the end meets the start.
         seed: seed of the take.
         subject: centre of the subject, shares of the frame.
+        keep: what stays in the frame where it can: left, top, right, bottom as shares of it.
     """
 
     seconds: float
     loop: bool
     seed: int
     subject: tuple[float, float]
+    keep: tuple[float, float, float, float] = (0.5, 0.5, 0.5, 0.5)
 
 
 def move(camera: Camera, take: Take) -> Move:
@@ -92,8 +100,8 @@ def move(camera: Camera, take: Take) -> Move:
     """
     draw = random.Random(take.seed * 7919 + 11)  # noqa: S311  # variety, not secrecy
     heading = camera.direction or _free_heading(camera.move, take.seed)
-    amount = AMOUNT[camera.speed] * draw.uniform(0.8, 1.2) * min(1.3, (take.seconds / 5) ** 0.35)
-    aim = _aim(take.subject, draw)
+    amount = AMOUNT[camera.speed] * _reach(take.seed, draw) * min(1.3, (take.seconds / 5) ** 0.35)
+    aim = _aim(take, draw)
     shape = MOVES[camera.move](amount, heading, draw)
     progress = _progress(camera.speed, take)
     unrest = _unrest(draw, DRIFT)
@@ -139,10 +147,30 @@ def _free_heading(name: str, seed: int) -> Direction4 | None:
     return None
 
 
-def _aim(subject: tuple[float, float], draw: random.Random) -> tuple[float, float]:
-    """A fixed point of the zoom beyond the subject, which so drifts toward the middle."""
-    x, y = (0.5 + 1.3 * (c - 0.5) + draw.uniform(-0.07, 0.07) for c in subject)
-    return min(max(x, 0.1), 0.9), min(max(y, 0.1), 0.9)
+def _reach(seed: int, draw: random.Random) -> float:
+    """How far this take goes; four seeds in a row are spread evenly."""
+    return (0.82, 1.18, 0.94, 1.06)[seed % 4] * draw.uniform(0.97, 1.03)
+
+
+def _aim(take: Take, draw: random.Random) -> tuple[float, float]:
+    """A fixed point of the zoom beyond the subject, which so drifts toward the middle.
+
+    Four seeds in a row lean to four sides, so that their takes are framed differently.
+    """
+    angle = math.pi * (take.seed % 4) / 2 + draw.uniform(0.4, 1.2)
+    lean = AIM_SPREAD * math.cos(angle), AIM_SPREAD * math.sin(angle)
+    x, y = (0.5 + 1.25 * (c - 0.5) + off for c, off in zip(take.subject, lean, strict=True))
+    left, top, right, bottom = take.keep
+    return _keeping(x, left, right), _keeping(y, top, bottom)
+
+
+def _keeping(aim: float, low: float, high: float) -> float:
+    """An aim at which a usual push-in leaves `low` to `high` inside the frame, where one does."""
+    least = (high * USUAL_ZOOM - 0.99) / (USUAL_ZOOM - 1)
+    most = (low * USUAL_ZOOM - 0.01) / (USUAL_ZOOM - 1)
+    if least <= most:
+        aim = min(max(aim, least), most)
+    return min(max(aim, 0.02), 0.98)
 
 
 def _unrest(draw: random.Random, height: float) -> Callable[[float], tuple[float, float]]:

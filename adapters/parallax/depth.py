@@ -50,8 +50,7 @@ def heuristic(rgb: Pixels, report: Report, subject: Field, sky: Field) -> Field:
 def subject_mask(rgb: Pixels, report: Report) -> Field:
     """Soft mask (0-1) of the reported subjects, cut out by GrabCut; zeros when there is none."""
     height, width = rgb.shape[:2]
-    boxes = [s.box for s in report.subjects[:3] if s.kind == "shape" and s.box.area < 0.9]
-    boxes = boxes or [_body(s.box) for s in report.subjects[:3] if s.kind == "face"]
+    boxes = _subject_boxes(report)
     if not boxes:
         return np.zeros((height, width), np.float32)
     scale = CUT_SIDE / max(height, width)
@@ -115,6 +114,23 @@ def _stand(report: Report, ground: Field) -> float:
         return 0.0
     foot = min(report.main.box.y + report.main.box.h, 1.0)
     return float(ground[min(int(foot * len(ground)), len(ground) - 1)])
+
+
+def _subject_boxes(report: Report) -> list[Box]:
+    """Up to three boxes to cut out: whole people, and shapes that are no part of one."""
+    people = [_body(s.box) for s in report.subjects if s.kind == "face"][:3]
+    shapes = [
+        s.box
+        for s in report.subjects
+        if s.kind == "shape"
+        and s.box.area < 0.9
+        and not any(_inside(s.box.centre, person) for person in people)
+    ]
+    return (people + shapes)[:3]
+
+
+def _inside(point: tuple[float, float], box: Box) -> bool:
+    return box.x <= point[0] <= box.x + box.w and box.y <= point[1] <= box.y + box.h
 
 
 def _body(face: Box) -> Box:

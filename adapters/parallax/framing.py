@@ -77,12 +77,24 @@ def _crop(plan: Plan, report: Report) -> tuple[Box, str]:
         note = ""
     if abs(wanted / still - 1) < 0.004:
         return Box(x=0, y=0, w=1, h=1), ""
-    x, y = report.main.box.centre if report.main else (0.5, 0.5)
     if wanted < still:
         w = wanted / still
+        x = _centre([(s.box.x, s.box.x + s.box.w) for s in report.subjects], w)
         return Box(x=_start(x, w), y=0, w=w, h=1), note
     h = still / wanted
+    y = _centre([(s.box.y, s.box.y + s.box.h) for s in report.subjects], h)
     return Box(x=0, y=_start(y, h), w=1, h=h), note
+
+
+def _centre(spans: list[tuple[float, float]], room: float) -> float:
+    """Middle of as many subjects as fit into the room, the strongest first."""
+    if not spans:
+        return 0.5
+    low, high = spans[0]
+    for start, end in spans[1:]:
+        if max(high, end) - min(low, start) <= room:
+            low, high = min(low, start), max(high, end)
+    return (low + high) / 2
 
 
 def _start(centre: float, span: float) -> float:

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -96,10 +97,7 @@ class Job:
             OSError: the disk is full or not writable; the job is then not accepted.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.accepted:
-            return False
-        self._write("spec.json", spec.model_dump_json())
-        return True
+        return not self.accepted and self._write("spec.json", spec.model_dump_json(), first=True)
 
     def spec(self) -> Spec | None:
         """What to render, or None when the job is not there or not readable."""
@@ -168,14 +166,25 @@ class Job:
             (self.folder / "spec.json").unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _write(self, name: str, text: str) -> None:
-        part = self.folder / f".{name}.{os.getpid()}"
-        with part.open("w", encoding="utf-8") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(self.folder / name)
+    def _write(self, name: str, text: str, *, first: bool = False) -> bool:
+        """Write a whole file or none; with `first`, False when there was one already."""
+        handle, part = tempfile.mkstemp(prefix=f".{name}-", dir=self.folder)
+        try:
+            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123  # an open handle
+                file.write(text)
+                file.flush()
+                os.fsync(handle)
+            if first:
+                # Two at once: a link is made by one of them only.
+                os.link(part, self.folder / name)
+            else:
+                Path(part).replace(self.folder / name)
+        except FileExistsError:
+            return False
+        finally:
+            Path(part).unlink(missing_ok=True)
         sync_folder(self.folder)
+        return True
 
 
 def job_of(root: Path, reference: str) -> Job:

@@ -51,6 +51,7 @@ class Masks:
         water: water surface.
         foliage: leaves, grass, needles.
         loose: the subjects' outer parts (hair, cloth, fur, petals) without their faces.
+        hair: around the faces, where hair is, without the faces.
         dark: places dark enough to see steam or dust on.
         subject: the subjects.
     """
@@ -59,6 +60,7 @@ class Masks:
     water: Mask
     foliage: Mask
     loose: Mask
+    hair: Mask
     dark: Mask
     subject: Mask
 
@@ -77,6 +79,7 @@ def find_masks(still: Still, rgb: Pixels, report: Report, subject: Field) -> Mas
         water=_region(found.water, light, SURE_WATER, clear, close=5),
         foliage=_region(found.foliage, light, SURE_FOLIAGE, clear, close=1),
         loose=_loose(subject, report),
+        hair=_hair(subject, report),
         dark=_dark(light),
         subject=Mask(subject, 1.0 if subject.any() else 0.0),
     )
@@ -101,14 +104,40 @@ def _loose(subject: Field, report: Report) -> Mask:
     deep = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     reach = max(4.0, 0.4 * float(deep.max()))
     rim = np.clip(1 - deep / reach, 0, 1) * np.clip(subject * 2, 0, 1)
-    height, width = subject.shape
-    for face in (s.box for s in report.subjects if s.kind == "face"):
-        centre = (round(face.centre[0] * width), round(face.centre[1] * height))
-        axes = (max(1, round(face.w * width * 0.55)), max(1, round(face.h * height * 0.68)))
-        held = cv2.ellipse(np.zeros_like(inside), centre, axes, 0, 0, 360, 1, -1)
-        rim = rim * (1 - blurred(field(held), 3))
+    rim = rim * (1 - _ellipses(report, subject.shape, 0.55, 0.68, lift=0.0))
     rim = blurred(field(rim), 2.5)
     return Mask(rim, min(1.0, float(rim.mean()) / SURE_LOOSE))
+
+
+def _hair(subject: Field, report: Report) -> Mask:
+    """A crown around each face, as far as the subject reaches."""
+    around = _ellipses(report, subject.shape, 0.95, 1.0, lift=0.12)
+    face = _ellipses(report, subject.shape, 0.5, 0.7, lift=-0.28)
+    crown = field(around * (1 - face) * np.clip(subject * 1.5, 0, 1))
+    faces = [s.box.area for s in report.subjects if s.kind == "face"]
+    least = 0.25 * sum(faces)
+    return Mask(crown, min(1.0, float(crown.mean()) / least) if least else 0.0)
+
+
+def _ellipses(
+    report: Report, shape: tuple[int, ...], wide: float, high: float, lift: float
+) -> Field:
+    """Soft ellipses on all faces.
+
+    Args:
+        report: where the faces are.
+        shape: rows and columns.
+        wide: half width as a share of a face's width.
+        high: half height as a share of a face's height.
+        lift: how far above the middle of the face, as a share of its height.
+    """
+    height, width = shape[:2]
+    drawn = np.zeros((height, width), np.uint8)
+    for face in (s.box for s in report.subjects if s.kind == "face"):
+        x, y = face.centre[0] * width, (face.centre[1] - lift * face.h) * height
+        axes = max(1, round(face.w * width * wide)), max(1, round(face.h * height * high))
+        cv2.ellipse(drawn, (round(x), round(y)), axes, 0, 0, 360, 1, -1)
+    return blurred(field(drawn), 3)
 
 
 def _dark(light: Field) -> Mask:

@@ -14,7 +14,7 @@ _Y = np.array([_KR, _KG, _KB]) * 219 / 255
 _U = (np.array([0, 0, 1]) - [_KR, _KG, _KB]) / (2 - 2 * _KB) * 224 / 255
 _V = (np.array([1, 0, 0]) - [_KR, _KG, _KB]) / (2 - 2 * _KR) * 224 / 255
 _LUMA = np.append(_Y, BLACK)[None].astype(np.float32)
-_CHROMA = np.stack([np.append(_U, NEUTRAL), np.append(_V, NEUTRAL)]).astype(np.float32)
+_CHROMA = [np.append(row, NEUTRAL)[None].astype(np.float32) for row in (_U, _V)]
 
 
 @dataclass(frozen=True)
@@ -23,31 +23,46 @@ class Planes:
 
     Attributes:
         y: luma, (height, width) uint8, 16-235.
-        uv: chroma, (height / 2, width / 2, 2) uint8, neutral at 128, sited in the middle of
+        u: blue difference, (height / 2, width / 2) uint8, neutral at 128, sited in the middle of
             each two by two pixels.
+        v: red difference, likewise.
     """
 
     y: Pixels
-    uv: Pixels
+    u: Pixels
+    v: Pixels
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self.y.shape[1], self.y.shape[0]
 
+    @property
+    def chroma(self) -> tuple[Pixels, Pixels]:
+        """Both chroma planes."""
+        return self.u, self.v
+
 
 def from_rgb(rgb: Pixels) -> Planes:
     """Convert (height, width, 3) RGB with even sides."""
     height, width = rgb.shape[:2]
-    chroma = cv2.transform(rgb, _CHROMA)
-    half = cv2.resize(chroma, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    return Planes(pixels(cv2.transform(rgb, _LUMA)), pixels(half))
+    u, v = (
+        pixels(
+            cv2.resize(
+                cv2.transform(rgb, matrix),
+                (width // 2, height // 2),
+                interpolation=cv2.INTER_AREA,
+            )
+        )
+        for matrix in _CHROMA
+    )
+    return Planes(pixels(cv2.transform(rgb, _LUMA)), u, v)
 
 
-def empty_frame(size: tuple[int, int]) -> tuple[Pixels, Planes]:
-    """An NV12 buffer of (3/2 height, width) and its planes, which share its memory."""
+def empty_planes(size: tuple[int, int]) -> Planes:
+    """Planes of (width, height), both even, with anything in them."""
     width, height = size
-    buffer = np.empty((height * 3 // 2, width), np.uint8)
-    y = buffer[:height]
-    uv = buffer[height:].reshape(height // 2, width // 2, 2)
-    return buffer, Planes(y, uv)
+    half = height // 2, width // 2
+    return Planes(
+        np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8)
+    )

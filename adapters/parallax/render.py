@@ -8,17 +8,23 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import cv2
 import numpy as np
 
-from adapters.clips.encode import Encoder, Quality
-from adapters.parallax.arrays import Field, Pixels, warp
+from adapters.clips.encode import Encoder, Quality, blank_frame
+from adapters.parallax.arrays import Coordinates, Field, Pixels, warp
 from adapters.parallax.motions.base import Layer, Veil
-from adapters.parallax.planes import NEUTRAL, Planes, empty_frame
+from adapters.parallax.planes import NEUTRAL, Planes, empty_planes
 from adapters.parallax.scene import Scene
 from adapters.parallax.sheet import CELL, Sheet
 from adapters.parallax.shot import Shot
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+
+T = TypeVar("T")
 
 AHEAD = 4
 """Frames drawn ahead of the encoder."""
@@ -37,13 +43,17 @@ class Artist:
         self._shot = shot
         self._sheet = Sheet(scene.framing, scene.near, scene.pivot)
 
-    def frame(self, index: int) -> Pixels:
-        """One frame as an NV12 buffer of (3/2 height, width) uint8."""
+    def frame(self, index: int) -> Planes:
+        """One frame as planes of its own."""
+        planes = empty_planes((self._scene.framing.width, self._scene.framing.height))
+        self.draw(index, planes)
+        return planes
+
+    def draw(self, index: int, planes: Planes) -> None:
+        """Draw one frame into planes of the frame's size."""
         t = self._shot.time(index)
         x, y = self._source(t)
         luma_map, chroma_map = self._sheet.maps(x, y)
-        framing = self._scene.framing
-        buffer, planes = empty_frame((framing.width, framing.height))
         _warp(self._scene.planes, luma_map, chroma_map, planes)
         for motion in self._shot.motions:
             for layer in motion.layers(t):
@@ -52,7 +62,6 @@ class Artist:
             if veil := motion.veil(t):
                 self._veil(veil, x, y, planes)
             motion.draw(t, planes)
-        return buffer
 
     def _source(self, t: float) -> tuple[Field, Field]:
         """Canvas coordinates per grid point, camera and motions together."""
@@ -77,7 +86,8 @@ class Artist:
         top, end = rows
         luma, chroma = sheet.spread(alpha)
         _blend(planes.y, layer.planes.y, luma_map, luma, top, end)
-        _blend(planes.uv, layer.planes.uv, chroma_map, chroma, top // 2, end // 2)
+        for into, source in zip(planes.chroma, layer.planes.chroma, strict=True):
+            _blend(into, source, chroma_map, chroma, top // 2, end // 2)
 
     def _veil(self, veil: Veil, x: Field, y: Field, planes: Planes) -> None:
         alpha = self._sheet.sample(veil.alpha, x, y)
@@ -87,15 +97,17 @@ class Artist:
         top, end = rows
         luma, chroma = self._sheet.spread(alpha)
         _tone(planes.y[top:end], luma[top:end], veil.level)
-        half = planes.uv[top // 2 : end // 2]
-        _tone(half, chroma[top // 2 : end // 2], NEUTRAL)
+        for plane in planes.chroma:
+            _tone(plane[top // 2 : end // 2], chroma[top // 2 : end // 2], NEUTRAL)
 
 
-def frames(scene: Scene, shot: Shot) -> Iterator[Pixels]:
-    """All frames in order, one after the other."""
+def frames(scene: Scene, shot: Shot) -> Iterator["VideoFrame"]:
+    """All frames in order, one after the other, ready to be encoded."""
     artist = Artist(scene, shot)
     for index in range(shot.frames):
-        yield artist.frame(index)
+        frame, planes = blank_frame((scene.framing.width, scene.framing.height))
+        artist.draw(index, Planes(*planes))
+        yield frame
 
 
 def render(
@@ -105,7 +117,7 @@ def render(
     label: str,
     tell: Callable[[float], None] = lambda share: None,
     stopped: Callable[[], bool] = lambda: False,
-    quality: Quality | None = None,
+    quality: Quality = Quality(threads=2),  # noqa: B008  # frozen
 ) -> None:
     """Draw and encode a shot into an mp4 file.
 
@@ -123,19 +135,19 @@ def render(
     """
     size = scene.framing.width, scene.framing.height
     with Encoder(into, size, shot.fps, label, quality) as encoder:
-        for done, buffer in enumerate(_ahead(frames(scene, shot)), start=1):
+        for done, frame in enumerate(_ahead(frames(scene, shot)), start=1):
             if stopped():
                 raise CancelledRenderError
-            encoder.add(buffer)
+            encoder.add(frame)
             tell(done / shot.frames)
 
 
-def _ahead(source: Iterator[Pixels]) -> Iterator[Pixels]:
+def _ahead(source: Iterator[T]) -> Iterator[T]:
     """Draw in a thread of its own, a few frames ahead; ends that thread when left early."""
-    ready: queue.Queue[Pixels | BaseException | None] = queue.Queue(AHEAD)
+    ready: queue.Queue[T | BaseException | None] = queue.Queue(AHEAD)
     left = threading.Event()
 
-    def put(item: Pixels | BaseException | None) -> bool:
+    def put(item: T | BaseException | None) -> bool:
         while not left.is_set():
             try:
                 ready.put(item, timeout=0.1)
@@ -165,9 +177,10 @@ def _ahead(source: Iterator[Pixels]) -> Iterator[Pixels]:
         artist.join()
 
 
-def _warp(source: Planes, luma_map: Field, chroma_map: Field, into: Planes) -> None:
-    warp(source.y, luma_map, into.y)
-    warp(source.uv, chroma_map, into.uv)
+def _warp(source: Planes, luma: Coordinates, chroma: Coordinates, into: Planes) -> None:
+    warp(source.y, luma, into.y)
+    warp(source.u, chroma, into.u)
+    warp(source.v, chroma, into.v)
 
 
 def _rows(alpha: Field, height: int) -> tuple[int, int] | None:
@@ -180,9 +193,11 @@ def _rows(alpha: Field, height: int) -> tuple[int, int] | None:
     return (top, end) if end > top else None
 
 
-def _blend(into: Pixels, source: Pixels, where: Field, alpha: Field, top: int, end: int) -> None:
+def _blend(
+    into: Pixels, source: Pixels, where: Coordinates, alpha: Field, top: int, end: int
+) -> None:
     """Mix the warped source into the frame between two rows."""
-    over = warp(source, where[top:end])
+    over = warp(source, (where[0][top:end], where[1][top:end]))
     share = np.ascontiguousarray(alpha[top:end])
     part = np.ascontiguousarray(into[top:end])
     into[top:end] = cv2.blendLinear(over, part, share, 1 - share)

@@ -48,6 +48,7 @@ class Scene:
         near: nearness grown for the rubber sheet.
         masks: where what moves is.
         subject: centre of the main subject, shares of the frame.
+        keep: the main subject with its head, as (left, top, right, bottom) shares of the frame.
         pivot: nearness at the subject.
     """
 
@@ -56,6 +57,7 @@ class Scene:
     near: Field
     masks: Masks
     subject: tuple[float, float]
+    keep: tuple[float, float, float, float]
     pivot: float
 
 
@@ -75,7 +77,8 @@ def prepare(still: Path, report: Report, framing: Framing, depth_model: Path | N
     near = grown(_part(reading.near, framing.canvas))
     masks = reading.masks.cropped(lambda values: _part(values, framing.canvas))
     subject = _subject(report, framing.crop)
-    return Scene(framing, planes, near, masks, subject, _pivot(near, framing, subject))
+    keep = _keep(report, framing.crop)
+    return Scene(framing, planes, near, masks, subject, keep, _pivot(near, framing, subject))
 
 
 @lru_cache(maxsize=2)
@@ -131,6 +134,19 @@ def _subject(report: Report, crop: Box) -> tuple[float, float]:
     x, y = report.main.box.centre
     x, y = (x - crop.x) / crop.w, (y - crop.y) / crop.h
     return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+
+
+def _keep(report: Report, crop: Box) -> tuple[float, float, float, float]:
+    """What a move should not push out of the frame; a face stands for a head with its hair."""
+    if report.main is None:
+        return 0.5, 0.5, 0.5, 0.5
+    box, face = report.main.box, report.main.kind == "face"
+    side, above, below = (0.25, 0.5, 0.15) if face else (0.0, 0.0, 0.0)
+    left, right = box.x - side * box.w, box.x + (1 + side) * box.w
+    top, bottom = box.y - above * box.h, box.y + (1 + below) * box.h
+    across = [min(max((x - crop.x) / crop.w, 0.0), 1.0) for x in (left, right)]
+    down = [min(max((y - crop.y) / crop.h, 0.0), 1.0) for y in (top, bottom)]
+    return across[0], down[0], across[1], down[1]
 
 
 def _pivot(near: Field, framing: Framing, subject: tuple[float, float]) -> float:

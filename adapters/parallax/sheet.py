@@ -9,7 +9,7 @@ import math
 import cv2
 import numpy as np
 
-from adapters.parallax.arrays import Field, field, resized
+from adapters.parallax.arrays import Coordinates, Field, field, resized
 from adapters.parallax.camera import Pose
 from adapters.parallax.framing import Framing
 
@@ -102,11 +102,13 @@ class Sheet:
             _held(y, max(float(self.y[-1, 0]), height + 1.5), height),
         )
 
-    def maps(self, x: Field, y: Field) -> tuple[Field, Field]:
+    def maps(self, x: Field, y: Field) -> tuple[Coordinates, Coordinates]:
         """Source coordinates (x, y) of every luma pixel and of every chroma pixel."""
-        grid = field(cv2.merge((field(x), field(y))))
+        luma = self._enlarged(field(x), CELL), self._enlarged(field(y), CELL)
         # The middle of a chroma pixel lies between two luma pixels.
-        return self._enlarged(grid, CELL), self._enlarged((grid - 0.5) * 0.5, CELL // 2)
+        across, down = (field((part - 0.5) * 0.5) for part in (x, y))
+        half = CELL // 2
+        return luma, (self._enlarged(across, half), self._enlarged(down, half))
 
     def spread(self, values: Field) -> tuple[Field, Field]:
         """Values per grid point at full size and at half size."""

@@ -6,7 +6,7 @@ from adapters.parallax.camera import Move, Take, move
 from adapters.parallax.motions import Motion, NoPlaceError, make_motion
 from adapters.parallax.scene import Scene
 from prompts.nearest import nearest
-from prompts.plan import Camera, Plan, Size, Speed
+from prompts.plan import Beat, Plan
 from prompts.plan import Motion as Wish
 from prompts.still.report import Report
 
@@ -58,15 +58,48 @@ class Shot:
         return index / max(1, last)
 
 
+INSTEAD = {
+    "env.ripple": "soft ripples",
+    "env.breeze": "a light breeze",
+    "env.clouds": "drifting clouds",
+    "env.light": "a slow sweep of light",
+    "env.dust": "fine dust in the air",
+}
+"""What a take without place for its own motion may show, as words."""
+
+
 def compose(plan: Plan, report: Report, seed: int, scene: Scene) -> Shot:
-    """Decide what to shoot; a motion that finds no place in the still falls back to the camera."""
+    """Decide what to shoot; a motion that finds no place in the still gives way to the nearest."""
+    take = Take(plan.seconds, plan.loop, seed, scene.subject, scene.keep)
     beat, sentence = nearest(plan, report, RENDERABLE)
-    notes = [sentence] if sentence else []
-    take = Take(plan.seconds, plan.loop, seed, scene.subject)
-    motions: list[Motion] = []
+    motions, missed = _motions(beat, take, scene)
+    note = sentence
+    left = set(RENDERABLE)
+    if missed:
+        note = next(iter(missed.values()))
+    while not motions and beat.camera.move == "cam.static":
+        # Dust and light find a place in every still, so this comes to an end.
+        left -= missed.keys() or {beat.motion}
+        beat, _ = nearest(plan, report, left)
+        motions, missed = _motions(beat, take, scene)
+        if motions or beat.camera.move != "cam.static":
+            shown = "a slow push-in" if not motions else INSTEAD.get(beat.motion, "another motion")
+            note = f"{note} It shoots {shown} instead.".strip()
+    return Shot(
+        camera=move(beat.camera, take),
+        motions=motions,
+        frames=max(2, round(plan.seconds * plan.fps)),
+        fps=plan.fps,
+        loop=plan.loop,
+        note=" ".join(part for part in (note, scene.framing.note) if part),
+    )
+
+
+def _motions(beat: Beat, take: Take, scene: Scene) -> tuple[tuple[Motion, ...], dict[str, str]]:
+    """The motions of a beat that find a place, dominant first; and why others do not, by id."""
     wishes = list(beat.supporting)
     if beat.motion:
-        first = Wish(
+        dominant = Wish(
             id=beat.motion,
             subject=beat.subject,
             action=beat.action,
@@ -74,32 +107,12 @@ def compose(plan: Plan, report: Report, seed: int, scene: Scene) -> Shot:
             speed=beat.speed,
             size=beat.size,
         )
-        wishes.insert(0, first)
-    missed = ""
+        wishes.insert(0, dominant)
+    found: list[Motion] = []
+    missed: dict[str, str] = {}
     for wish in wishes:
         try:
-            motions.append(make_motion(wish, take, scene))
+            found.append(make_motion(wish, take, scene))
         except NoPlaceError as error:
-            missed = missed or str(error)
-    camera = beat.camera
-    if camera.move == "cam.static" and not motions:
-        camera = Camera(move="cam.push_in", direction="in", speed=_calm(beat.speed, beat.size))
-        missed = (missed + " " if missed else "") + "It shoots a slow push-in instead."
-    if missed:
-        notes.append(missed)
-    if scene.framing.note:
-        notes.append(scene.framing.note)
-    return Shot(
-        camera=move(camera, take),
-        motions=tuple(motions),
-        frames=max(2, round(plan.seconds * plan.fps)),
-        fps=plan.fps,
-        loop=plan.loop,
-        note=" ".join(notes),
-    )
-
-
-def _calm(speed: Speed, size: Size) -> Speed:
-    """Speed of a stand-in camera move."""
-    tiny = speed is Speed.VERY_SLOW or size is Size.MICRO
-    return Speed.VERY_SLOW if tiny else Speed.SLOW
+            missed[wish.id] = str(error)
+    return tuple(found), missed

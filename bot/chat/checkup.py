@@ -51,7 +51,7 @@ async def look_up(token: str, rehearsal: Rehearsal | None = None) -> list[Server
         ) from error
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise CheckupError(
-            f"Discord cannot be asked now ({type(error).__name__}). Check the network and try again."
+            f"Discord cannot be asked ({type(error).__name__}). Check the network and try again."
         ) from error
     finally:
         await client.close()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,7 +69,7 @@ class Connections:
             StoreError: the database is busy, full or away.
         """
         with _as_ours():
-            async with asyncio.timeout(_DEADLINE_SECONDS), self._engine.connect() as connection:
+            async with asyncio.timeout(_DEADLINE_SECONDS), self._connection() as connection:
                 yield connection
 
     @contextlib.asynccontextmanager
@@ -83,14 +83,43 @@ class Connections:
             async with asyncio.timeout(_DEADLINE_SECONDS), contextlib.AsyncExitStack() as stack:
                 if self._line is not None:
                     await stack.enter_async_context(self._line)
-                connection = await stack.enter_async_context(self._engine.connect())
+                connection = await stack.enter_async_context(self._connection())
                 await connection.execution_options(**{_WRITES: True})
                 async with connection.begin():
                     yield connection
 
+    @contextlib.asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that goes back to the pool before anything else happens.
+
+        A task that is cancelled half-way would otherwise leave it, and its write lock, to a
+        clean-up that runs some time after the line has moved on.
+        """
+        connection = self._engine.connect()
+        try:
+            await _to_the_end(connection.start())
+            yield connection
+        finally:
+            if connection.sync_connection is not None:
+                await _to_the_end(connection.close())
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+
+async def _to_the_end(work: Coroutine[Any, Any, object]) -> None:
+    """Await work until it is done, even when cancelled meanwhile; the cancellation comes after."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()
+        raise
 
 
 def _create(url: URL, sqlite: bool) -> AsyncEngine:

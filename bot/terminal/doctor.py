@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
@@ -105,15 +104,17 @@ async def _folders(settings: Settings) -> list[Line]:
 
 
 async def _database(settings: Settings) -> list[Line]:
-    from bot.store.database import StoreError, probe
+    from bot.store.database import Database
+    from bot.store.errors import StoreError
 
     try:
-        found = await probe(settings)
-    except (StoreError, OSError) as error:
+        async with Database.open(settings) as database:
+            kind = "PostgreSQL" if database.server_url else "SQLite in the data folder"
+    except StoreError as error:
         return [
             Line("fail", "database", str(error), "Check ONEBEAT_DATABASE_URL and the data folder.")
         ]
-    return [Line("ok", "database", found)]
+    return [Line("ok", "database", f"{kind}, tables up to date")]
 
 
 async def _codecs(settings: Settings) -> list[Line]:
@@ -123,6 +124,8 @@ async def _codecs(settings: Settings) -> list[Line]:
         import av
         import cv2
         from PIL import features
+
+        from prompts.still.faces import available as faces_can_be_found
 
         lines = [
             Line("ok", "video", f"PyAV {av.__version__} with H.264")
@@ -140,10 +143,9 @@ async def _codecs(settings: Settings) -> list[Line]:
             if missing
             else Line("ok", "pictures", "JPEG, PNG, WebP")
         )
-        faces = Path(cv2.data.haarcascades, "haarcascade_frontalface_alt2.xml").is_file()
         lines.append(
             Line("ok", "faces", f"OpenCV {cv2.__version__}")
-            if faces and hasattr(cv2, "CascadeClassifier")
+            if faces_can_be_found()
             else Line(
                 "note",
                 "faces",

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -153,7 +154,9 @@ async def _shoot_all(
     return [shot for shot in done if shot is not None]
 
 
-async def _shoot_one(backend: Backend, submission: Submission, into: Path, tell) -> Shot:  # type: ignore[no-untyped-def]
+async def _shoot_one(
+    backend: Backend, submission: Submission, into: Path, tell: Callable[[float], None]
+) -> Shot:
     submission = await backend.prepare(submission)
     receipt = await backend.submit(submission)
     try:

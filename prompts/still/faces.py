@@ -90,6 +90,11 @@ def _finding(
     return Finding(rule=rule, trust=trust, level=level, text=text, value=value, advice=advice)
 
 
+def available() -> bool:
+    """Whether this installation can find faces; without it reports say "faces unknown"."""
+    return _finder() is not None
+
+
 @cache
 def _finder() -> "cv2.CascadeClassifier | None":
     folder = getattr(getattr(cv2, "data", None), "haarcascades", "")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from adapters.parallax.framing import frame
+from adapters.parallax.planes import Planes
 from adapters.parallax.render import Artist
 from adapters.parallax.scene import prepare
 from adapters.parallax.shot import compose
@@ -82,18 +83,23 @@ class Film:
     def luma(self, index: int) -> np.ndarray:
         """Luma plane of a frame; negative numbers count from the end."""
         index = index if index >= 0 else self.frames + index
-        return self.artist.frame(index)[: self.framing.height]
+        return self.artist.frame(index).y
 
-    def nv12(self, index: int) -> np.ndarray:
-        return self.artist.frame(index)
+    def whole(self, index: int) -> np.ndarray:
+        """All planes of a frame in one row."""
+        return in_a_row(self.artist.frame(index))
 
     def still(self) -> np.ndarray:
-        """The still itself as an NV12 frame."""
+        """The still itself, like `whole`."""
         (left, up), planes = self.framing.spare, self.scene.planes
         width, height = self.framing.width, self.framing.height
         y = planes.y[up : up + height, left : left + width]
-        uv = planes.uv[up // 2 : (up + height) // 2, left // 2 : (left + width) // 2]
-        return np.vstack((y, uv.reshape(height // 2, width)))
+        half = np.s_[up // 2 : (up + height) // 2, left // 2 : (left + width) // 2]
+        return in_a_row(Planes(y, planes.u[half], planes.v[half]))
+
+
+def in_a_row(planes: Planes) -> np.ndarray:
+    return np.concatenate([planes.y.ravel(), planes.u.ravel(), planes.v.ravel()]).astype(int)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import random
 import re
 import sqlite3
 import sys
+from functools import partial
 
 import pytest
 
@@ -66,17 +67,16 @@ class Program:
             await self._process.wait()
 
 
-async def chaos(program, dice, until, most):
-    """Kill and restart at random moments until the condition holds, then leave it running."""
+async def chaos(program, dice, sees, most):
+    """Kill and restart at random moments until someone sees it, then leave it running."""
     for _ in range(most):
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(dice.uniform(0.5, 4.0)):
-                while not until():
-                    await asyncio.sleep(0.02)
-        if until():
+        try:
+            await sees(dice.uniform(0.5, 4.0))
+        except TimeoutError:
+            await program.kill()
+            await program.start()
+        else:
             return
-        await program.kill()
-        await program.start()
 
 
 def clips_on(message):
@@ -104,13 +104,12 @@ async def test_a_shot_survives_kills_at_any_moment(stage, tmp_path, examples, se
         draft = await stage.ana.wait_for(lambda m: "Roll" in str(m["components"]), PATIENCE)
         await stage.ana.click(draft, "Roll 2 takes")
 
-        def cards():
-            return [m for m in stage.ana.sees() if "shot:" in str(m["components"])]
+        def sees(words):
+            return partial(stage.ana.wait_for, lambda m: words in texts(m))
 
-        await stage.ana.wait_for(lambda m: "Shot 1" in texts(m), PATIENCE)
-        voting = lambda: any("pick your take" in texts(m) for m in cards())  # noqa: E731
-        await chaos(program, dice, voting, most=6)
-        card = await stage.ana.wait_for(lambda m: "pick your take" in texts(m), PATIENCE)
+        await sees("Shot 1")(PATIENCE)
+        await chaos(program, dice, sees("pick your take"), most=6)
+        card = await sees("pick your take")(PATIENCE)
         await stage.ana.wait_for(
             lambda m: m["id"] == card["id"] and len(m.get("reactions", [])) == 2, PATIENCE
         )
@@ -120,11 +119,11 @@ async def test_a_shot_survives_kills_at_any_moment(stage, tmp_path, examples, se
         await stage.ana.react(card, LETTERS[1])
         await stage.ben.react(card, LETTERS[1])
         await program.start()
-        decided = lambda: any("B it is" in texts(m) for m in stage.ana.sees())  # noqa: E731
-        await chaos(program, dice, decided, most=4)
-        await stage.ana.wait_for(lambda m: "B it is" in texts(m), PATIENCE)
-        closed = lambda m: m["id"] == card["id"] and "pick your take" not in texts(m)  # noqa: E731
-        await stage.ana.wait_for(closed, PATIENCE)
+        await chaos(program, dice, sees("B it is"), most=4)
+        await sees("B it is")(PATIENCE)
+        await stage.ana.wait_for(
+            lambda m: m["id"] == card["id"] and "pick your take" not in texts(m), PATIENCE
+        )
     finally:
         await program.stop()
 

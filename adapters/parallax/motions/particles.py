@@ -160,15 +160,15 @@ def _dot(planes: Planes, x: float, y: float, radius: float, bright: float, warm:
     part = planes.y[top:end, left:right]
     part[:] = (part + share * (232 - part.astype(np.float32)) + 0.5).astype(np.uint8)
     if radius >= COLOURED:
-        _whiten(planes.uv, share, top, left, warm)
+        _fade(planes.u, share, top, left, NEUTRAL - warm)
+        _fade(planes.v, share, top, left, NEUTRAL + warm)
 
 
-def _whiten(uv: Pixels, share: Field, top: int, left: int, warm: int) -> None:
-    """Fade the colour under a dot to neutral, a little warm."""
+def _fade(plane: Pixels, share: Field, top: int, left: int, goal: int) -> None:
+    """Take the colour under a dot toward a level."""
     down, across = top % 2, left % 2
-    thin = share[down::2, across::2, None]
+    thin = share[down::2, across::2]
     top, left = (top + down) // 2, (left + across) // 2
-    part = uv[top : top + thin.shape[0], left : left + thin.shape[1]]
+    part = plane[top : top + thin.shape[0], left : left + thin.shape[1]]
     thin = thin[: part.shape[0], : part.shape[1]]
-    goal = np.array([NEUTRAL - warm, NEUTRAL + warm], np.float32)
-    part[:] = (part + thin * (goal - part) + 0.5).astype(np.uint8)
+    part[:] = (part + thin * (goal - part.astype(np.float32)) + 0.5).astype(np.uint8)

@@ -79,8 +79,10 @@ def _outline(planes: Planes, weight: Field) -> Field:
     """The sky cut out anew along its edge, where the first guess is off by a few pixels."""
     rows, columns = weight.shape
     luma = cv2.resize(planes.y, (columns, rows), interpolation=cv2.INTER_AREA)
-    chroma = cv2.resize(planes.uv, (columns, rows), interpolation=cv2.INTER_AREA)
-    picture = pixels(np.dstack((luma, chroma)))
+    colour = [
+        cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in planes.chroma
+    ]
+    picture = pixels(np.dstack((luma, *colour)))
     guess = (weight > 0.5).astype(np.uint8)
     inside = cv2.erode(guess, np.ones((7, 7), np.uint8))
     outside = cv2.dilate(guess, np.ones((17, 17), np.uint8)) == 0
@@ -105,13 +107,13 @@ def _plate(planes: Planes, alpha: Field) -> Planes:
     inner = cv2.GaussianBlur(inner, (0, 0), 1.0) * (inner > 0)
     sure = cv2.resize(inner, (width, height), interpolation=cv2.INTER_LINEAR)
     half = cv2.resize(inner, (width // 2, height // 2), interpolation=cv2.INTER_LINEAR)
-    return Planes(_filled(planes.y, field(sure)), _filled(planes.uv, field(half)))
+    u, v = (_filled(plane, field(half)) for plane in planes.chroma)
+    return Planes(_filled(planes.y, field(sure)), u, v)
 
 
 def _filled(plane: Pixels, sure: Field) -> Pixels:
     """Fill by pull and push: ever coarser averages of what is sure, finest first."""
-    weight = _like(plane, sure)
-    filled = _pulled(plane.astype(np.float32) * weight, sure)
+    filled = _pulled(field(plane) * sure, sure)
     return pixels(np.clip(filled + 0.5, 0, 255).astype(np.uint8))
 
 
@@ -120,14 +122,9 @@ def _pulled(values: Field, weight: Field) -> Field:
     rows, columns = weight.shape
     if min(rows, columns) <= 2:
         total = max(float(weight.sum()), 1e-6)
-        return field(np.broadcast_to(values.sum(axis=(0, 1)) / total, values.shape))
+        return field(np.broadcast_to(values.sum() / total, values.shape))
     size = max(1, columns // 2), max(1, rows // 2)
     small = field(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
     light = field(cv2.resize(weight, size, interpolation=cv2.INTER_AREA))
     coarser = resized(np.ascontiguousarray(_pulled(small, light)), (columns, rows))
-    return field(values + (1 - _like(values, weight)) * coarser)
-
-
-def _like(values: Pixels | Field, weight: Field) -> Field:
-    """A weight with an axis for channels where the values have one."""
-    return weight[..., None] if values.ndim == 3 else weight
+    return field(values + (1 - weight) * coarser)

@@ -36,6 +36,12 @@ PLANTS = (
 )  # fmt: skip
 """Words in a plan's subject that mean the surroundings rather than the subject's own parts."""
 
+CLOTH = (
+    "cloth", "fabric", "dress", "skirt", "cape", "coat", "jacket", "scarf", "shirt", "flag",
+    "curtain", "veil", "robe", "sleeve", "sail",
+)  # fmt: skip
+"""Words that mean cloth, which moves at the subject's rim and not around its face."""
+
 
 class Breeze(Motion):
     """What is loose sways in the wind."""
@@ -89,7 +95,9 @@ def _swings(
 
 
 def _loose(words: str, masks: Masks) -> Mask:
-    """The foliage when the words mean it, else the subject's loose parts, else the foliage."""
+    """Foliage or cloth when the words mean it, else hair, else whatever is loose."""
+    if not masks.hair.weak and not any(word in words for word in (*PLANTS, *CLOTH)):
+        return masks.hair
     plants = any(word in words for word in PLANTS)
     if not masks.foliage.weak and (plants or masks.loose.weak):
         return masks.foliage

@@ -11,6 +11,7 @@ import shutil
 import time
 
 import pytest
+import pytest_asyncio
 
 from adapters.backend import (
     Backend,
@@ -27,14 +28,32 @@ from adapters.workers import Workers
 from config.settings import load
 from prompts.plan import Prompt
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 WAITING = {JobState.QUEUED, JobState.RUNNING}
 
 
-@pytest.fixture
-async def house(tmp_path):
-    """Makes backends over one folder; all are closed at the end."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def workers():
+    made = Workers(1)
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def backend(workers, tmp_path_factory):
+    """One backend for all that needs no special one; every test has its own references."""
+    made = ParallaxBackend(
+        tmp_path_factory.mktemp("shared") / "parallax", workers, renders=2, short_side=96
+    )
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(tmp_path, workers):
+    """Makes backends over one folder of the test's own; all are closed at the end."""
     made = []
-    workers = Workers(1)
 
     def open_backend(**options) -> ParallaxBackend:
         options = {"renders": 1, "short_side": 96, **options}
@@ -45,45 +64,56 @@ async def house(tmp_path):
     for backend in made:
         with contextlib.suppress(RuntimeError):  # some tests close it themselves
             await backend.close()
-    await workers.close()
 
 
 @pytest.fixture
-def take(still_of, plans):
-    """Makes submissions of a small still."""
+def take(still_of, plans, request):
+    """Makes submissions of a small still, under a reference of the test's own."""
 
     def make(reference="take:1:0", plan=None, seed=1, still="astronaut", **changes) -> Submission:
         path, report = still_of(still)
         plan = (plan or plans.camera("cam.push_in")).model_copy(update=changes)
         prompt = Prompt(text="A slow push-in.", model="parallax")
         return Submission(
-            reference=reference, still=path, report=report, plan=plan, prompt=prompt, seed=seed
+            reference=own(request, reference),
+            still=path,
+            report=report,
+            plan=plan,
+            prompt=prompt,
+            seed=seed,
         )
 
     return make
 
 
+def own(request, reference: str) -> str:
+    return f"{reference}:{request.node.name[:60]}" if reference.startswith("take:") else reference
+
+
+async def until(ask, holds, seconds=60.0):
+    """Ask again and again until the answer is right; give it back."""
+    end = time.monotonic() + seconds
+    while not holds(answer := await ask()):
+        assert time.monotonic() < end, answer
+        await asyncio.sleep(0.01)
+    return answer
+
+
 async def finished(backend, job, seconds=60.0):
     """The status after the job left the queue and the renderer."""
-    async with asyncio.timeout(seconds):
-        while (status := await backend.check(job)).state in WAITING:
-            await asyncio.sleep(0.02)
-        return status
+    return await until(lambda: backend.check(job), lambda s: s.state not in WAITING, seconds)
 
 
-async def begun(backend, job, least=0.0):
+async def begun(backend, job):
     """Wait until frames are being drawn."""
-    async with asyncio.timeout(60):
-        while ((await backend.check(job)).progress or 0.0) <= least:
-            await asyncio.sleep(0.01)
+    await until(lambda: backend.check(job), lambda s: (s.progress or 0.0) > 0)
 
 
 def job_folder(backend, job):
     return Job(backend.root / "jobs", job).folder
 
 
-async def test_a_take_is_shot_from_submit_to_fetch(house, take, tmp_path):
-    backend = house()
+async def test_a_take_is_shot_from_submit_to_fetch(backend, take, tmp_path):
     assert isinstance(backend, Backend)
     submission = await backend.prepare(take())
     assert backend.estimate(submission).micros == 0
@@ -115,8 +145,7 @@ async def test_the_registry_makes_it_from_settings(tmp_path):
     await backend.close()
 
 
-async def test_the_same_reference_is_the_same_job_rendered_once(house, take):
-    backend = house(renders=2)
+async def test_the_same_reference_is_the_same_job_rendered_once(backend, take):
     receipts = await asyncio.gather(*(backend.submit(take()) for _ in range(4)))
     assert len({r.job for r in receipts}) == 1
     job = receipts[0].job
@@ -131,25 +160,23 @@ async def test_the_same_reference_is_the_same_job_rendered_once(house, take):
 
 
 async def test_find_knows_what_was_accepted(house, take):
-    backend = house()
-    assert await backend.find("take:1:0") is None
-    receipt = await backend.submit(take())
-    assert await backend.find("take:1:0") == receipt
-    assert await house().find("take:1:0") == receipt
-    assert await backend.find("take:1:1") is None
+    backend, submission = house(), take()
+    assert await backend.find(submission.reference) is None
+    receipt = await backend.submit(submission)
+    assert await backend.find(submission.reference) == receipt
+    assert await house().find(submission.reference) == receipt
+    assert await backend.find(submission.reference + "1") is None
 
 
-@pytest.mark.parametrize("reference", ["", "x" * 300, "."])
-async def test_what_cannot_name_a_job_is_refused(house, take, reference):
-    backend = house()
+@pytest.mark.parametrize("reference", ["", "x" * 300, ".", "../up"])
+async def test_what_cannot_name_a_job_is_refused(backend, take, reference):
     assert await backend.find(reference) is None
     with pytest.raises(BadInputError):
         await backend.submit(take(reference))
 
 
-async def test_references_cannot_leave_the_folder(house, take):
-    backend = house()
-    receipt = await backend.submit(take("../../../tmp/evil"))
+async def test_references_cannot_leave_the_folder(backend, take):
+    receipt = await backend.submit(take("x/../../../tmp/evil"))
     assert job_folder(backend, receipt.job).parent == backend.root / "jobs"
     assert (await backend.check("../jobs")).state is JobState.GONE
     assert (await backend.check("no-such-job")).state is JobState.GONE
@@ -168,8 +195,7 @@ async def test_a_missing_still_is_refused(house, take, tmp_path):
         await house().prepare(submission)
 
 
-async def test_the_same_seed_gives_the_same_file(house, take):
-    backend = house(renders=2)
+async def test_the_same_seed_gives_the_same_file(backend, take):
     jobs = [
         (await backend.submit(take(f"take:{n}", seed=seed))).job for n, seed in enumerate((5, 5, 6))
     ]
@@ -180,16 +206,17 @@ async def test_the_same_seed_gives_the_same_file(house, take):
 
 
 async def test_a_restart_goes_on_where_nobody_does(house, take):
-    long = {"seconds": 15.0, "fps": 30}
-    first = house(short_side=400)
-    receipt = await first.submit(take(**long))
+    long = {"seconds": 8.0, "fps": 30}
+    first = house(short_side=300)
+    submission = take(**long)
+    receipt = await first.submit(submission)
     await begun(first, receipt.job)
     await first.close()
     assert (await asyncio.to_thread(_outcome, first, receipt.job)) is None
-    second = house(short_side=400)
-    assert await second.find("take:1:0") == receipt
+    second = house(short_side=300)
+    assert await second.find(submission.reference) == receipt
     assert (await finished(second, receipt.job)).state is JobState.SUCCEEDED
-    straight = house(short_side=400)
+    straight = house(short_side=300)
     other = await straight.submit(take("take:2:0", **long))
     await finished(straight, other.job)
     assert digest(second, receipt.job) == digest(straight, other.job)
@@ -205,11 +232,12 @@ def digest(backend, job) -> str:
 
 async def test_a_job_held_by_another_process_is_left_to_it(house, take):
     backend = house()
-    job = job_of(backend.root / "jobs", "take:1:0")
+    submission = take()
+    job = job_of(backend.root / "jobs", submission.reference)
     job.folder.mkdir(parents=True)
     with job.lock() as free:
         assert free
-        receipt = await backend.submit(take())
+        receipt = await backend.submit(submission)
         for _ in range(30):
             assert (await backend.check(receipt.job)).state is JobState.QUEUED
             await asyncio.sleep(0.05)
@@ -218,7 +246,7 @@ async def test_a_job_held_by_another_process_is_left_to_it(house, take):
 
 async def test_a_killed_worker_is_replaced_and_the_take_is_shot(house, take):
     backend = house(short_side=300)
-    receipt = await backend.submit(take(seconds=15.0, fps=30))
+    receipt = await backend.submit(take(seconds=8.0, fps=30))
     await begun(backend, receipt.job)
     kill_workers()
     assert (await finished(backend, receipt.job)).state is JobState.SUCCEEDED
@@ -228,13 +256,14 @@ async def test_a_killed_worker_is_replaced_and_the_take_is_shot(house, take):
 async def test_a_worker_that_keeps_dying_fails_the_take_in_words(house, take):
     backend = house(short_side=1000)
     receipt = await backend.submit(take(seconds=15.0, fps=30, still="mountains"))
-    status = await backend.check(receipt.job)
-    async with asyncio.timeout(60):
-        while status.state in WAITING:
-            if status.progress is not None:
-                kill_workers()
-            await asyncio.sleep(0.05)
-            status = await backend.check(receipt.job)
+
+    async def kill_and_check():
+        status = await backend.check(receipt.job)
+        if status.state is JobState.RUNNING:
+            kill_workers()
+        return status
+
+    status = await until(kill_and_check, lambda s: s.state not in WAITING)
     assert status.state is JobState.FAILED
     assert "Nothing was charged" in status.reason
 
@@ -251,16 +280,14 @@ async def test_cancel_stops_a_running_render_promptly(house, take):
     start = time.monotonic()
     assert await backend.cancel(receipt.job)
     assert (await backend.check(receipt.job)).state is JobState.CANCELLED
-    async with asyncio.timeout(10):
-        while backend._running:
-            await asyncio.sleep(0.01)
+    await until(lambda: asyncio.sleep(0), lambda _: not backend._running, 10)
     assert time.monotonic() - start < 1.0
     left = {p.name for p in job_folder(backend, receipt.job).iterdir()}
     assert not left & {"clip.mp4", "clip.part", "result.json"}
 
 
 async def test_cancel_reaches_a_take_that_still_waits(house, take):
-    backend = house(short_side=600)
+    backend = house(short_side=240)
     running = await backend.submit(take("take:1:0", seconds=6.0))
     waiting = await backend.submit(take("take:1:1"))
     assert await backend.cancel(waiting.job)
@@ -269,8 +296,7 @@ async def test_cancel_reaches_a_take_that_still_waits(house, take):
     assert not (job_folder(backend, waiting.job) / "clip.mp4").exists()
 
 
-async def test_cancel_wins_over_a_late_result(house, take):
-    backend = house()
+async def test_cancel_wins_over_a_late_result(backend, take):
     receipt = await backend.submit(take())
     job = Job(backend.root / "jobs", receipt.job)
     assert await backend.cancel(receipt.job)
@@ -279,29 +305,27 @@ async def test_cancel_wins_over_a_late_result(house, take):
     assert (await backend.check(receipt.job)).state is JobState.CANCELLED
 
 
-async def test_a_finished_take_cannot_be_cancelled_any_more(house, take):
-    backend = house()
+async def test_a_finished_take_cannot_be_cancelled_any_more(backend, take):
     receipt = await backend.submit(take())
     await finished(backend, receipt.job)
     assert not await backend.cancel(receipt.job)
     assert (await backend.check(receipt.job)).state is JobState.SUCCEEDED
 
 
-async def test_forgotten_jobs_are_gone_and_can_be_shot_again(house, take, tmp_path):
-    backend = house()
-    receipt = await backend.submit(take())
+async def test_forgotten_jobs_are_gone_and_can_be_shot_again(backend, take, tmp_path):
+    submission = take()
+    receipt = await backend.submit(submission)
     await finished(backend, receipt.job)
     await backend.forget(receipt.job)
     assert (await backend.check(receipt.job)).state is JobState.GONE
-    assert await backend.find("take:1:0") is None
+    assert await backend.find(submission.reference) is None
     with pytest.raises(BackendError):
         await backend.fetch(receipt.job, tmp_path / "take.mp4")
     again = await backend.submit(take())
     assert (await finished(backend, again.job)).state is JobState.SUCCEEDED
 
 
-async def test_fetch_is_safe_to_repeat_and_refuses_a_damaged_clip(house, take, tmp_path):
-    backend = house()
+async def test_fetch_is_safe_to_repeat_and_refuses_a_damaged_clip(backend, take, tmp_path):
     receipt = await backend.submit(take())
     await finished(backend, receipt.job)
     first = await backend.fetch(receipt.job, tmp_path / "take.mp4")
@@ -312,11 +336,10 @@ async def test_fetch_is_safe_to_repeat_and_refuses_a_damaged_clip(house, take, t
         await backend.fetch(receipt.job, tmp_path / "take.mp4")
 
 
-async def test_a_still_that_changed_fails_in_words(house, take, tmp_path, still_of):
+async def test_a_still_that_changed_fails_in_words(backend, take, tmp_path, still_of):
     copy = tmp_path / "still.png"
     shutil.copyfile(still_of("coffee")[0], copy)
     submission = take().model_copy(update={"still": copy})
-    backend = house()
     receipt = await backend.submit(submission)
     status = await finished(backend, receipt.job)
     assert status.state is JobState.FAILED
@@ -341,20 +364,20 @@ async def test_damaged_notes_fail_in_words(house, take):
     assert "Shoot it again" in status.reason
 
 
-async def test_a_full_disk_at_submit_means_not_accepted(house, take, monkeypatch):
-    backend = house()
+async def test_a_full_disk_at_submit_means_not_accepted(backend, take, monkeypatch):
 
     def full(handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    submission = take()
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(UnavailableError, match="Free some space"):
-            await backend.submit(take())
-    assert await backend.find("take:1:0") is None
+            await backend.submit(submission)
+    assert await backend.find(submission.reference) is None
 
 
-async def test_a_beat_that_needs_acting_is_told(house, take, plans):
+async def test_a_beat_that_needs_acting_is_told(backend, take, plans):
     from prompts.plan import Beat, Dominant, Plan
 
     acting = Plan(
@@ -369,14 +392,13 @@ async def test_a_beat_that_needs_acting_is_told(house, take, plans):
         seconds=3,
         fps=24,
     )
-    backend = house()
     receipt = await backend.submit(take(plan=acting))
     status = await finished(backend, receipt.job)
     assert status.state is JobState.SUCCEEDED
     assert "cannot act" in status.shot
 
 
-def test_old_jobs_are_pruned_and_open_ones_kept(tmp_path):
+async def test_old_jobs_are_pruned_and_open_ones_kept(tmp_path):
     for name, files in (("done", ["result.json", "clip.mp4"]), ("open", []), ("new", [])):
         folder = tmp_path / name
         folder.mkdir()

@@ -45,7 +45,7 @@ def test_pull_out_ends_on_the_whole_still(film, plans, measured):
     shot = film("mountains", plans.camera("cam.pull_out", direction="out"))
     seen = measured(shot.luma(0), shot.luma(-1))
     assert 0.8 < seen["scale"] < 0.95
-    assert np.abs(shot.nv12(shot.frames - 1).astype(int) - shot.still()).mean() < 0.5
+    assert np.abs(shot.whole(shot.frames - 1) - shot.still()).mean() < 0.5
 
 
 @pytest.mark.parametrize(("direction", "sign"), [("right", -1), ("left", 1)])
@@ -87,7 +87,7 @@ def test_handheld_sways_and_stays_where_it_is(film, plans, measured):
 @pytest.mark.parametrize("name", MOVING)
 def test_every_move_opens_with_the_still_but_the_pull_out(film, plans, name):
     shot = film("two_dogs", plans.camera(name))
-    off = np.abs(shot.nv12(0).astype(int) - shot.still()).mean()
+    off = np.abs(shot.whole(0) - shot.still()).mean()
     assert off > 2 if name == "cam.pull_out" else off <= 0.5
 
 
@@ -168,6 +168,14 @@ def test_a_free_direction_differs_between_neighbouring_seeds():
         for seed in range(4)
     ]
     assert set(asked) == {"left"}
+
+
+def test_a_push_in_keeps_the_head_in_the_frame(film, plans):
+    for seed in range(4):
+        shot = film("astronaut", plans.camera("cam.push_in"), seed=seed)
+        pose, aim = shot.shot.camera.pose(1.0), shot.shot.camera.aim
+        top = shot.scene.keep[1]
+        assert aim[1] + (top - aim[1]) * (pose.zoom + pose.push) + pose.pan[1] > -0.02
 
 
 def test_four_seeds_give_four_different_takes(film, plans):

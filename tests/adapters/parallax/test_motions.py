@@ -29,7 +29,7 @@ def difference(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def test_motion_opens_with_the_still_and_then_is_seen(film, plans, motion, still, subject, action):
     shot = film(still, plans.motion(motion, subject, action))
     assert shot.shot.note == ""
-    assert difference(shot.nv12(0), shot.still()).mean() <= 0.5
+    assert difference(shot.whole(0), shot.still()).mean() <= 0.5
     changed = difference(shot.luma(0), shot.luma(shot.frames // 2))
     assert (changed > 6).mean() > 0.002
 
@@ -150,6 +150,17 @@ def test_a_motion_without_a_place_becomes_a_push_in_and_says_so(
     assert shot.shot.camera.id == "cam.push_in"
     assert "slow push-in" in shot.shot.note
     assert measured(shot.luma(0), shot.luma(-1))["scale"] > 1.03
+
+
+def test_a_motion_without_a_place_leaves_a_held_camera_alone(film, plans):
+    plan = plans.motion("env.ripple", "the water").model_copy(update={"locks": ("camera",)})
+    shot = film("two_dogs", plan)
+    assert shot.shot.camera.id == "cam.static"
+    assert len(shot.shot.motions) == 1
+    assert "water" in shot.shot.note
+    assert "instead" in shot.shot.note
+    changed = [difference(shot.luma(0), shot.luma(i)).mean() for i in range(10, 60, 10)]
+    assert max(changed) > 0.2
 
 
 def test_larger_and_faster_words_move_more(film, plans):
