@@ -21,6 +21,8 @@ from bot.studio.records import Draft, Shot, ShotState, Take, TakeState
 from config.settings import Settings
 
 _SEEDS: Final = 2**31
+_FRESH_SEEDS: Final = 10**6
+"""People read, remember and type seeds: fresh ones are short."""
 
 Notice = Callable[[Shot], Awaitable[None]]
 """Told of a shot that changed: its card, its ballot and its takes are to follow."""
@@ -286,5 +288,5 @@ def _seeds(first: int | None, count: int) -> list[int]:
 def _fresh_seeds(count: int) -> list[int]:
     seeds: set[int] = set()
     while len(seeds) < count:
-        seeds.add(secrets.randbelow(_SEEDS))
+        seeds.add(secrets.randbelow(_FRESH_SEEDS))
     return list(seeds)

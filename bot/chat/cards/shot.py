@@ -88,7 +88,9 @@ def shot_card(shot: Shot, house: House, copies: Mapping[int, int] | None = None)
         media = (still_media(shot.still),)
         thumbnail: ui.Thumbnail[ui.LayoutView] = ui.Thumbnail(media[0].url, description="The still")
         items.append(ui.Section(head, accessory=thumbnail))
-    items.append(budget.text([_line(shot, take, copies) for take in shot.takes] or ["No takes."]))
+    shared = _shared_note(shot)
+    lines = [_line(shot, take, copies, shared) for take in shot.takes] or ["No takes."]
+    items.append(budget.text([*lines, *([text.quote(shared, 220)] if shared else [])]))
     items += [labelled] if labelled else []
     items += _rows(shot)
     return Card(layout(*items), media)
@@ -116,7 +118,13 @@ def _state(shot: Shot, house: House) -> str:
             return shot.state.value
 
 
-def _line(shot: Shot, take: Take, copies: Mapping[int, int]) -> str:
+def _shared_note(shot: Shot) -> str:
+    """The note that all ready takes have in common, said once; empty when they differ."""
+    notes = {take.note for take in shot.ready}
+    return notes.pop() if len(shot.ready) > 1 and len(notes) == 1 else ""
+
+
+def _line(shot: Shot, take: Take, copies: Mapping[int, int], shared: str = "") -> str:
     head = f"**{take.letter}**"
     if take.state is TakeState.READY:
         parts = [f"seed {take.seed}"] if shot.state is not ShotState.ROLLING else ["ready"]
@@ -125,7 +133,7 @@ def _line(shot: Shot, take: Take, copies: Mapping[int, int]) -> str:
             parts.append(f"{count} vote{'' if count == 1 else 's'}")
         if take.n == shot.winner:
             parts.append("**selected**")
-        if take.note:
+        if take.note != shared:
             parts.append(text.quote(take.note, 220))
         if take.n in copies:
             parts.append(_copy(copies[take.n]))

@@ -190,6 +190,13 @@ class TestShot:
         assert "seed 11" in words_of(card)
         assert len(card.media) == 4
 
+    def test_a_note_that_all_takes_share_is_said_once(self, house: House) -> None:
+        note = "Parallax cannot act: it shoots a slow push-in instead."
+        shared = shot_card(a_shot(takes=tuple(a_take(n, note=note) for n in range(3))), house)
+        assert words_of(shared).count(note) == 1
+        differing = (a_take(0, note=note), a_take(1, note=note), a_take(2))
+        assert words_of(shot_card(a_shot(takes=differing), house)).count(note) == 2
+
     def test_only_ready_takes_can_be_voted_for(self, house: House) -> None:
         takes = (a_take(0), a_take(1, TakeState.FAILED), a_take(2))
         shown = words_of(shot_card(a_shot(takes=takes), house))
