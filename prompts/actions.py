@@ -7,23 +7,27 @@ when nobody said how (MOT-05).
 from collections.abc import Sequence
 
 from prompts.clauses import Clause
+from prompts.degrees import degrees
 from prompts.grammar import (
     ALONE,
     BODY,
     DETERMINERS,
+    FULL_TURN,
     GENERIC,
     LOOSE,
     MADE_OF,
     NOT_ADVERBS,
+    OWN_ADVERBS,
     PARTICLES,
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     TO_CAMERA,
     TOWARD,
+    TURNING,
     is_adverb,
 )
-from prompts.guides.library import Kind
+from prompts.guides.records import Kind
 from prompts.lexicon import Lexicon
 from prompts.plan import Direction4, Dominant, Motion, Size, Speed
 from prompts.subjects import Subject, noun_phrase, pronoun, strip, subject_of
@@ -43,7 +47,10 @@ def motion_of(
     subject = subject_of(clause, known, before)
     lemma = clause.lemma
     rest = list(clause.rest)
-    if not subject.phrase and clause.order:
+    joined = clause.marker in {"and", "&", ","} and before.phrase and before.plural
+    if joined and clause.order and not (rest and rest[0].low in DETERMINERS):
+        subject = before
+    elif not subject.phrase and clause.order:
         subject, lemma, rest = _owner_or_object(lemma, rest, known, before)
     if not subject.phrase and not clause.subject:
         subject = before
@@ -59,9 +66,15 @@ def motion_of(
     kind = known.motion_for(lemma, [*following, subject.noun], subject.kind, subject.noun)
     if kind is None and subject.kind not in {"thing", "unknown"}:
         kind = known.motion_for(lemma, following, "none", subject.noun)
+    if lemma in TURNING and _all_around(rest, lemma):
+        rest = [token for token in rest if token.low not in FULL_TURN | {"degrees", "degree"}]
+        turned = Size.LARGE
+    else:
+        turned = None
     speed, size, slowmo, words = degrees([*clause.before, *rest], known)
+    size = size or turned
     tail = _owned(phrase_after(words, known), subject)
-    if lemma in {"look", "be", "feel", "seem"} and not tail:
+    if lemma in {"be", "feel", "seem"} or (lemma == "look" and not tail):
         return None
     said = _said([*clause.before, *rest]) if speed is Speed.SLOW else ""
     action = compose(lemma, tail, speed, kind, known, slowmo=slowmo, said=said)
@@ -76,26 +89,14 @@ def motion_of(
     return motion, subject, kind
 
 
+def _all_around(rest: Sequence[Token], lemma: str) -> bool:
+    """A turn that shows what the still does not: "rotate 360", "spin"."""
+    return lemma == "spin" or bool(FULL_TURN & {token.low for token in rest})
+
+
 def _said(tokens: Sequence[Token]) -> str:
     """The adverb the person chose for slow, kept as it is."""
-    own = {
-        "slowly",
-        "gently",
-        "softly",
-        "gradually",
-        "calmly",
-        "lightly",
-        "quietly",
-        "smoothly",
-        "gracefully",
-        "delicately",
-        "lazily",
-        "peacefully",
-        "carefully",
-        "subtly",
-        "elegantly",
-    }
-    return next((token.low for token in tokens if token.low in own), "")
+    return next((token.low for token in tokens if token.low in OWN_ADVERBS), "")
 
 
 def _owned(tail: str, subject: Subject) -> str:
@@ -103,9 +104,13 @@ def _owned(tail: str, subject: Subject) -> str:
     first, _, rest = tail.partition(" ")
     if first in BODY:
         first, rest = "the", tail
-    if first != "the" or rest.split(" ", 1)[0] not in BODY:
+    if first not in {"the", "its"} or rest.split(" ", 1)[0] not in BODY:
         return tail
     noun = subject.noun
+    if subject.plural:
+        part, _, after = rest.partition(" ")
+        several = part if part.endswith("s") else f"{part}s"
+        return f"their {several} {after}".strip()
     if subject.kind == "animal":
         return f"its {rest}"
     owner = {"woman": "her", "girl": "her", "lady": "her", "man": "his", "boy": "his"}.get(noun)
@@ -144,7 +149,10 @@ def _default(
         return None
     speed, size, _, _ = degrees([*clause.before, *clause.rest], known)
     kind = known.book.motions[entry.default[0]] if entry else known.book.motions["thing.move"]
-    action = kind.action
+    action = paced(kind.action, speed)
+    if subject.kind == "landscape" or (subject.kind == "sky" and not subject.plural):
+        own = Motion(id=kind.id, subject=kind.subject, action=action, size=kind.size)
+        return own.model_copy(update={"speed": speed or Speed.SLOW}), subject, kind
     if kind.dominant.value == "light" and subject.kind in {"product", "building"}:
         return (
             Motion(
@@ -171,6 +179,14 @@ def _default(
         size=size or kind.size,
     )
     return motion, subject, kind
+
+
+def paced(action: str, speed: Speed | None) -> str:
+    """A default wording at the speed that was asked for."""
+    said = {Speed.VERY_SLOW: "very slowly", Speed.SLOW: "slowly"}.get(
+        speed or Speed.SLOW, "steadily"
+    )
+    return action.replace("slowly", said) if speed else action
 
 
 def singular(action: str) -> str:
@@ -232,54 +248,11 @@ def _object_end(rest: Sequence[Token], known: Lexicon) -> int:
         word = token.low
         if (word in PREPOSITIONS and word != "of") or word in PARTICLES or not token.word:
             return index
-        if index and word[0].isdigit():
+        if word[0].isdigit():
             return index
         if is_adverb(word) or known.directions.at([word], 0):
             return index
     return len(rest)
-
-
-def degrees(
-    tokens: list[Token], known: Lexicon
-) -> tuple[Speed | None, Size | None, bool, list[Token]]:
-    """(speed, size, slow motion, tokens without the words that said so)."""
-    words = lows(tokens)
-    speed: Speed | None = None
-    size: Size | None = None
-    slowmo = False
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        if hit := known.slowmo.at(words, index):
-            slowmo = True
-            index += hit[0]
-            if kept and kept[-1].low == "in":
-                kept.pop()
-            continue
-        if (pace := known.speeds.at(words, index)) and _adverbial(words, index, pace[0], known):
-            speed = speed or pace[1]
-            index += pace[0]
-            continue
-        if (grade := known.sizes.at(words, index)) and _adverbial(words, index, grade[0], known):
-            size = size or grade[1]
-            if grade[1] is Size.MICRO:
-                kept += tokens[index : index + grade[0]]
-            index += grade[0]
-            continue
-        kept.append(tokens[index])
-        index += 1
-    return speed, size, slowmo, kept
-
-
-def _adverbial(words: list[str], index: int, length: int, known: Lexicon) -> bool:
-    """The degree word modifies the motion, not a noun ("a slow river", "small steps")."""
-    if words[index].endswith("ly") and words[index] not in NOT_ADVERBS:
-        return True
-    before = words[index - 1] if index else ""
-    after = words[index + length] if index + length < len(words) else ""
-    if before in DETERMINERS | POSSESSIVES | PREPOSITIONS:
-        return False
-    return not (after and (known.known_noun(after) or after in {"steps", "amount", "motion"}))
 
 
 def phrase_after(tokens: Sequence[Token], known: Lexicon) -> str:
@@ -300,6 +273,8 @@ def phrase_after(tokens: Sequence[Token], known: Lexicon) -> str:
             continue
         elif token.low.isdigit():
             if after in {"degrees", "degree"}:
+                continue
+            if not after or after in PREPOSITIONS:
                 continue
             out.append(Token(NUMBERS.get(token.low, "a few"), token.low))
         elif token.low in known.abstract and before in PREPOSITIONS:

@@ -1,6 +1,6 @@
 """Asides: what a request says beside the motion: locks, exclusions, edits, writing, sound."""
 
-from prompts.grammar import CHANGE, PREPOSITIONS, STAYING, is_adverb
+from prompts.grammar import CHANGE, EDITING, PREPOSITIONS, STAYING, is_adverb
 from prompts.lexicon import Lexicon
 from prompts.plan import Camera, Dominant
 from prompts.reading import Reading
@@ -26,10 +26,24 @@ def aside(
 
 def _edit(piece: list[Token], words: list[str], reading: Reading, known: Lexicon) -> bool:
     hit = known.edits.find(words)
-    if hit is None or hit[0] > 4:
+    if hit and hit[0] <= 4 and not known.negations.find(words[: hit[0]]):
+        reading.edits.append(join(piece[hit[0] :]))
+        return True
+    start = next((i for i, word in enumerate(words[:4]) if word in EDITING), None)
+    swap = start is not None and bool({"to", "into", "with"} & set(words[start + 2 :]))
+    erase = words[0] in {"remove", "delete", "erase"} and len(words) > 1
+    swap = swap or erase
+    start = 0 if erase else start
+    style = words[-1] == "style" and len(words) > 1 and not _directs(words, known)
+    if (not swap and not style) or known.camera.find(words) or known.negations.find(words):
         return False
-    reading.edits.append(join(piece[hit[0] :]))
+    reading.edits.append(join(piece[start or 0 :]))
     return True
+
+
+def _directs(words: list[str], known: Lexicon) -> bool:
+    """The words name a wish the director has a reading for: "cinematic style"."""
+    return bool(known.vague.find(words) or known.nouns.find(words) or known.quality.find(words))
 
 
 def _sound(
@@ -60,6 +74,8 @@ def _sound(
         reading.audio = reading.audio or f'"{quotes[0]}"'
         return False
     hit = known.audio.find(words)
+    if hit and known.vague.at(words, hit[0]):
+        return False
     if hit is None or (hit[0] == 1 and words[0] == "the" and len(words) > 3):
         return False
     reading.audio = reading.audio or join(piece)
@@ -71,6 +87,9 @@ def _sound(
 
 def _lock(piece: list[Token], words: list[str], reading: Reading, known: Lexicon) -> bool:
     """What must stay: "keep the logo still", "her face stays the same", "only the water moves"."""
+    if words[0] == "nothing" and words[1:2] in (["moves"], ["should"], ["move"]):
+        reading.locks.append("everything else")
+        return True
     if words[:2] == ["nothing", "else"] or words[:2] == ["everything", "else"]:
         reading.locks.append("everything else")
         return True
@@ -176,6 +195,10 @@ def _exclusion(piece: list[Token], words: list[str], reading: Reading, known: Le
         return True
     if move := known.camera.at(rest, 0):
         reading.excluded.append(known.book.moves[move[1]].name)
+        reading.steady = True
+        return True
+    if "to" in rest[1:-1] and rest[rest.index("to") + 1] in CHANGE:
+        _add_lock(after[: rest.index("to")], reading, known)
         return True
     noun = _excluded(after, reading_verb, known)
     if noun:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from prompts.grammar import PREPOSITIONS
 from prompts.guides import Guides
-from prompts.guides.library import Kind, Vague
+from prompts.guides.records import Kind, Vague
 from prompts.lexicon import lexicon
 from prompts.plan import Beat, Camera, Dominant, Motion, Request, Size, Speed
+from prompts.presence import may_hold
 from prompts.still.report import Composition, Report
 from prompts.still.report import Subject as Found
 from prompts.words import agree
 
+DIM = 60.0
+"""Mean luma from which light shows better than dust in the air."""
 SCENERY_MOTION = {"sky": "env.clouds", "water": "env.ripple", "foliage": "env.breeze"}
 
 
@@ -77,7 +80,7 @@ def _subject(
     report: Report, request: Request, book: Guides, located: int | None
 ) -> tuple[str, str, bool]:
     known = lexicon(book)
-    named = request.subject
+    named = "" if _nobody(report, request, book) else request.subject
     noun = head_of(named)
     if located is not None:
         word = _singular(noun, book) if noun and known.class_of(noun) != "thing" else ""
@@ -89,10 +92,19 @@ def _subject(
         return "the person", "person", False
     if report.faces > 1:
         return "the people", "person", True
-    return _unnamed(report)
+    return unnamed(report)
 
 
-def _unnamed(report: Report) -> tuple[str, str, bool]:
+def _nobody(report: Report, request: Request, book: Guides) -> bool:
+    """The subject named is nobody in the still: brought in, or a "they" without a face."""
+    if request.subject in request.introduced:
+        kind = lexicon(book).class_of(head_of(request.subject))
+        return may_hold(report, kind) == "no"
+    several = len(report.subjects) > 1 and not report.faces
+    return several and request.subject == "the people" and "people" not in request.text.lower()
+
+
+def unnamed(report: Report) -> tuple[str, str, bool]:
     """The subject of a still in which nothing is named and no face found."""
     if report.composition is Composition.CROWD:
         return "the crowd", "crowd", False
@@ -106,7 +118,7 @@ def _unnamed(report: Report) -> tuple[str, str, bool]:
             return "the horizon", "landscape", False
         return "the landscape" if largest else "the middle of the scene", "landscape", False
     if report.equal_subjects and len(report.subjects) == 2:
-        return "the pair", "thing", False
+        return "the pair", "thing", True
     return "the main subject", "thing", False
 
 
@@ -214,7 +226,7 @@ def camera_beat(scene: Scene, camera: Camera, supporting: tuple[Motion, ...] = (
     """A beat carried by a camera move toward the subject."""
     target = camera.destination or scene.subject
     if any(motion.subject == target for motion in supporting):
-        target = _unnamed(scene.report)[0]
+        target = unnamed(scene.report)[0]
     return Beat(
         dominant=Dominant.CAMERA,
         subject=target,
@@ -265,9 +277,11 @@ def still_beat(scene: Scene, *, camera: bool) -> Beat:
     """
     report = scene.report
     entry = scene.book.nouns.classes.get(scene.kind)
-    if scene.request.subject or scene.located is not None:
+    if scene.subject == scene.request.subject or scene.located is not None:
         if entry and entry.ambient:
             return named_ambient(scene, entry.default[0])
+        if scene.kind == "thing" and camera and scene.located is None:
+            return camera_beat(scene, push_in(scene))
         return subject_beat(scene)
     if report.composition is Composition.GRAPHIC or (not camera and not report.scenery.largest):
         return motion_beat(scene, "env.light")
@@ -287,6 +301,8 @@ def named_ambient(scene: Scene, motion: str) -> Beat:
     """The class motion of a named scenery element: "the lake ripples softly"."""
     kind = scene.book.motions[motion]
     beat = motion_beat(scene, motion)
+    if scene.kind == "landscape" or (scene.kind == "sky" and not scene.plural):
+        return beat
     if kind.dominant is Dominant.LIGHT or kind.id == "env.steam":
         if kind.id == "product.sheen":
             return beat
@@ -313,15 +329,19 @@ def vague_beat(scene: Scene, vague: Vague, *, camera: bool) -> Beat:
         lens = Camera(move=vague.move, direction=move.default, speed=vague.speed)
         return camera_beat(scene, lens, support)
     if vague.reading == "light":
-        beat = motion_beat(scene, "env.light")
+        wares = scene.kind in {"product", "drink", "food", "vehicle"}
+        beat = motion_beat(scene, "product.sheen" if wares else "env.light")
         lens = push_in(scene) if vague.support_camera and camera else Camera()
         return beat.model_copy(update={"camera": lens})
     if vague.reading == "particles":
         return motion_beat(scene, "env.dust")
     if vague.reading == "environment" or (vague.reading == "camera" and not camera):
-        if scene.request.subject:
+        if scene.subject == scene.request.subject or (
+            scene.kind == "person" and not scene.report.scenery.largest
+        ):
             return still_beat(scene, camera=camera)
-        return motion_beat(scene, ambient_id(scene.report))
+        bare = not scene.report.scenery.largest and scene.report.luma >= DIM
+        return motion_beat(scene, "env.light" if bare else ambient_id(scene.report))
     if vague.reading in {"subject", "memory", "confident"} and scene.kind in {"person", "animal"}:
         return _character_beat(scene, vague)
     if vague.reading == "subject" and scene.kind not in {"landscape", "building", "text"}:

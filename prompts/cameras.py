@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
-from prompts.actions import degrees
 from prompts.clauses import Clause
+from prompts.degrees import degrees
 from prompts.grammar import (
     AMBIGUOUS,
+    AT_CAMERA,
     DETERMINERS,
+    OVER,
     PARTICLES,
     POSSESSIVES,
     PREPOSITIONS,
     TARGET,
     is_adverb,
 )
-from prompts.guides.library import Move
+from prompts.guides.records import Move
 from prompts.lexicon import Lexicon
 from prompts.plan import Camera, Direction4, Speed
 from prompts.subjects import noun_phrase, strip
@@ -23,7 +25,7 @@ from prompts.words import Token, lows
 def camera_of(clause: Clause, known: Lexicon) -> Camera | None:
     """The camera move that a clause asks for, None when it asks for none."""
     words = lows(clause.tokens)
-    talk = bool(set(words) & known.camera_nouns)
+    talk = _talk(words, known)
     somebody = clause.head and clause.head not in known.camera_nouns
     free = _is_static(words, known) or (talk and _camera_leads(words, known))
     if somebody and not free and not _form_holds(words, clause.head, known):
@@ -48,6 +50,16 @@ def camera_of(clause: Clause, known: Lexicon) -> Camera | None:
     )
 
 
+def _talk(words: Sequence[str], known: Lexicon) -> bool:
+    """The piece speaks of the camera as what moves, not as what somebody looks at."""
+    for index, word in enumerate(words):
+        if word in known.camera_nouns:
+            ahead = words[max(0, index - 2) : index]
+            if not any(lead in AT_CAMERA for lead in ahead):
+                return True
+    return False
+
+
 def _other_motion(words: Sequence[str], known: Lexicon) -> bool:
     """The piece opens with a motion of the scene: "light sweep across the bottle"."""
     for index in range(min(2, len(words))):
@@ -58,7 +70,7 @@ def _other_motion(words: Sequence[str], known: Lexicon) -> bool:
 
 def _camera_leads(words: Sequence[str], known: Lexicon) -> bool:
     """The camera is named first: it moves, somebody else is only its target."""
-    return any(word in known.camera_nouns for word in words[:4])
+    return _talk(words[:4], known)
 
 
 def _form_holds(words: Sequence[str], head: str, known: Lexicon) -> bool:
@@ -91,10 +103,10 @@ def _form(words: list[str], talk: bool, known: Lexicon) -> tuple[int, int, str] 
 
 def _by_verb(clause: Clause, words: list[str], known: Lexicon) -> Move | None:
     """A verb whose subject is the camera: "the camera glides left"."""
-    if not set(words) & known.camera_nouns:
+    if not _talk(words, known):
         return None
     verb = clause.lemma
-    if verb not in known.camera_verbs and clause.order:
+    if verb not in {*known.camera_verbs, "move", "go", "travel"} and clause.order:
         verb = next(
             (
                 found[0]
@@ -122,9 +134,7 @@ def _by_way(words: list[str], known: Lexicon) -> Move | None:
     for index in range(len(words)):
         if hit := known.directions.at(words, index):
             return known.book.moves[ways[hit[1]]]
-    if set(words) & {"toward", "towards", "to", "into"}:
-        return known.book.moves["cam.push_in"]
-    return None
+    return known.book.moves["cam.push_in"]
 
 
 def _after(words: list[str], hit: tuple[int, int, str] | None, known: Lexicon) -> int:
@@ -146,6 +156,8 @@ def _turned(move: Move, direction: Direction4 | None, words: list[str], known: L
     moves = known.book.moves
     if move.id == "cam.push_in" and (direction == "out" or "out" in words):
         return moves["cam.pull_out"]
+    if move.id == "cam.track" and direction in {"left", "right"} and "past" in words:
+        return moves["cam.truck"]
     if move.id == "cam.truck" and direction in {"in", "out"}:
         return moves["cam.push_in" if direction == "in" else "cam.pull_out"]
     if move.id == "cam.truck" and direction in {"up", "down"}:
@@ -173,8 +185,11 @@ def _direction(words: list[str], move: Move, known: Lexicon) -> Direction4 | Non
             "right",
             "up",
             "down",
+            "in",
             "out",
         }:
+            if hit[1] == "in" and "in" not in move.directions and move.id != "cam.truck":
+                continue
             if hit[1] == "out" and move.id not in {"cam.push_in", "cam.pull_out", "cam.truck"}:
                 continue
             return hit[1]
@@ -192,7 +207,7 @@ def _destination(tokens: Sequence[Token], known: Lexicon) -> str:
     words = lows(tokens)
     start = 0
     while start < len(words) and (
-        words[start] in TARGET
+        words[start] in TARGET | OVER
         or words[start] in PARTICLES
         or is_adverb(words[start])
         or known.directions.at(words, start)

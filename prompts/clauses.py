@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from prompts.grammar import (
-    AUXILIARIES,
+    ADJECTIVAL,
+    AMBIENT_NOUNS,
     DETERMINERS,
+    FILMING,
     PARTICLES,
     PLURAL_PRONOUNS,
     POSSESSIVES,
@@ -22,6 +24,7 @@ from prompts.grammar import (
 )
 from prompts.lexicon import Lexicon
 from prompts.pieces import verb_here
+from prompts.predicates import find_verb
 from prompts.words import Token, join, lows
 
 ONSETS = frozenset(
@@ -92,10 +95,24 @@ def read(marker: str, piece: Sequence[Token], lexicon: Lexicon, *, acting: bool 
     while first < len(words) - 1 and is_adverb(words[first]):
         first += 1
     joined = acting and marker in {"and", ",", "then", "while", "&"}
+    if said := _participle(words, first, lexicon):
+        lemma, noun = said
+        subject = core[first + 1 : noun] if noun else ()
+        head, plural = _head(subject, lexicon)
+        rest = core[max(noun, first + 2) :]
+        return replace(
+            clause,
+            subject=subject,
+            head=head,
+            plural=plural,
+            lemma=lemma,
+            rest=rest,
+            order=not noun,
+        )
     verb = _imperative(words, first, lexicon, order=order, joined=joined)
     if verb:
         return replace(clause, lemma=verb, order=True, before=core[:first], rest=core[first + 1 :])
-    found = None if _nominal(words, first, lexicon) else _find_verb(words, first, lexicon, order)
+    found = None if _nominal(words, first, lexicon) else find_verb(words, first, lexicon, order)
     if found is None:
         return clause
     begin, index, lemma = found
@@ -113,6 +130,24 @@ def read(marker: str, piece: Sequence[Token], lexicon: Lexicon, *, acting: bool 
     )
 
 
+def _participle(words: list[str], first: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """(verb, end of its noun): "sparkling water", or (verb, 0) for "natural blinking"."""
+    opener = lexicon.verbs.read(words[first])
+    after = words[first + 1] if first + 1 < len(words) else ""
+    if not after or lexicon.nouns.at(words, first):
+        return None
+    if opener and opener[1] == "ing" and not lexicon.known_noun(words[first]):
+        ends = first + 2 >= len(words) or words[first + 2] in PREPOSITIONS
+        moved = ends and lexicon.known_noun(after)
+        fits = moved and lexicon.motion_for(opener[0], [], lexicon.class_of(after), after)
+        return (opener[0], first + 2) if fits and fits.class_ != "person" else None
+    verb = lexicon.verbs.read(after)
+    opens = [words[first]]
+    manner = lexicon.speeds.whole(opens) or lexicon.sizes.whole(opens)
+    described = bool(manner or lexicon.vague.whole(opens) or lexicon.quality.whole(opens))
+    return (verb[0], 0) if described and verb and verb[1] == "ing" else None
+
+
 def _openers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, bool]:
     """Where the wish begins after greetings and orders, and whether it is an order."""
     words = lows(tokens)
@@ -127,6 +162,9 @@ def _openers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, bool]:
         elif hit := _order(words, at, lexicon):
             at += hit[0]
             order = True
+        elif _asks(words, at, lexicon) or _films(words, at, lexicon):
+            at += 1
+            order = True
         elif at + 2 < len(words) and (hit := lexicon.quality.at(words, at)):
             at += hit[0]
         elif (words[at] == "animate" and _animates(words, at, lexicon)) or (
@@ -137,6 +175,23 @@ def _openers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, bool]:
         else:
             break
     return at, order
+
+
+def _asks(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """A question that is a wish: "can she talk?"."""
+    if words[at] not in {"can", "could", "will", "would", "should", "may"} or at + 1 >= len(words):
+        return False
+    after = words[at + 1]
+    return after in PRONOUNS | DETERMINERS | POSSESSIVES or lexicon.known_noun(after)
+
+
+def _films(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """The camera's own work: "shoot the dog running"."""
+    if words[at] not in FILMING or at + 2 >= len(words):
+        return False
+    return words[at + 1] in DETERMINERS | POSSESSIVES and any(
+        (lexicon.verbs.read(word) or ("", ""))[1] == "ing" for word in words[at + 2 :]
+    )
 
 
 def _animates(words: list[str], at: int, lexicon: Lexicon) -> bool:
@@ -166,6 +221,8 @@ def _imperative(words: list[str], at: int, lexicon: Lexicon, *, order: bool, joi
     after = words[at + 1] if at + 1 < len(words) else ""
     if kind in {"ing", "past"} and after and _noun_then_verb(words, at + 1, lexicon):
         return ""
+    if _described(words, at, lexicon) or _noun_alone(words, at, kind, lexicon, joined=joined):
+        return ""
     named = lexicon.nouns.at(words, at)
     if kind == "ing" and (not named or named[0] == 1) and not lexicon.known_noun(word):
         return lemma
@@ -191,6 +248,24 @@ def _imperative(words: list[str], at: int, lexicon: Lexicon, *, order: bool, joi
     return lemma
 
 
+def _described(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """An adjective that could be a verb, before what it describes: "warm glow"."""
+    if words[at] not in ADJECTIVAL or at + 1 >= len(words):
+        return False
+    return lexicon.known_noun(words[at + 1]) or bool(lexicon.nouns.at(words, at + 1))
+
+
+def _noun_alone(words: list[str], at: int, kind: str, lexicon: Lexicon, *, joined: bool) -> bool:
+    """A thing, though it could be a verb: "lights in the background twinkle", "light"."""
+    if lexicon.class_of(words[at]) not in AMBIENT_NOUNS or words[at] == "wave":
+        return False
+    if kind == "third":
+        return not joined or any(
+            verb_here(words, index, lexicon) for index in range(at + 1, len(words))
+        )
+    return kind == "base" and at + 1 == len(words)
+
+
 def _noun_then_verb(words: list[str], at: int, lexicon: Lexicon) -> bool:
     """A noun here and a verb after it: the word before is an adjective ("rolling waves crash")."""
     return lexicon.known_noun(words[at]) and any(
@@ -210,101 +285,6 @@ def _nominal(words: list[str], first: int, lexicon: Lexicon) -> bool:
         return False
     rest = words[first + hit[0] :]
     return not rest or rest[0] in PREPOSITIONS
-
-
-def _find_verb(
-    words: list[str], first: int, lexicon: Lexicon, order: bool
-) -> tuple[int, int, str] | None:
-    """(end of the subject, place of the verb, lemma) of the first fitting verb."""
-    fallback: tuple[int, int, str] | None = None
-    for index in range(first + 1, len(words)):
-        word = words[index]
-        before = words[index - 1]
-        if word in WHO and index > first + 1:
-            continue
-        if word in AUXILIARIES and before not in PREPOSITIONS and not is_adverb(word):
-            if word == "to" and not order:
-                continue
-            hit = _after_auxiliary(words, index, lexicon)
-            if hit:
-                return index, *hit
-            if word in {"is", "are"}:
-                return index, index, "be"
-            continue
-        reading = lexicon.verbs.read(word)
-        lemma, kind = reading or ("", "")
-        if order and _told(words, first, index, kind, lexicon):
-            return index, index, lemma
-        if not verb_here(words, index, lexicon):
-            continue
-        begin = index
-        while begin > first + 1 and is_adverb(words[begin - 1]):
-            begin -= 1
-        if _agrees(words, first, begin, index, kind, lexicon, order):
-            return begin, index, lemma
-        if fallback is None and kind != "base":
-            fallback = begin, index, lemma
-    return fallback or _unknown_verb(words, first, lexicon)
-
-
-def _told(words: list[str], first: int, index: int, kind: str, lexicon: Lexicon) -> bool:
-    """An order to somebody: in "make her smile" the pronoun acts, it owns nothing."""
-    if index != first + 1 or words[index - 1] not in {"her", "his"} or kind != "base":
-        return False
-    return not any(verb_here(words, i, lexicon) for i in range(index + 1, len(words)))
-
-
-def _after_auxiliary(words: list[str], index: int, lexicon: Lexicon) -> tuple[int, str] | None:
-    """(place, lemma) of the verb that an auxiliary leads, past further auxiliaries and adverbs."""
-    at = index + 1
-    while at < len(words) and (words[at] in AUXILIARIES or is_adverb(words[at])):
-        at += 1
-    if at < len(words) and (reading := lexicon.verbs.read(words[at])):
-        return at, reading[0]
-    return None
-
-
-def _agrees(
-    words: list[str], first: int, begin: int, index: int, kind: str, lexicon: Lexicon, order: bool
-) -> bool:
-    """The form fits a subject that ends before `begin`, and no better verb follows at once."""
-    noun = words[begin - 1]
-    after = words[index + 1] if index + 1 < len(words) else ""
-    opener = words[first]
-    if kind == "third":
-        ambiguous = lexicon.known_noun(words[index])
-        follows = bool(after) and verb_here(words, index + 1, lexicon)
-        return not (ambiguous and follows and not is_adverb(after))
-    if kind == "ing":
-        return not any(
-            verb_here(words, i, lexicon)
-            and (lexicon.verbs.read(words[i]) or ("", ""))[1] == "third"
-            and not lexicon.known_noun(words[i])
-            for i in range(index + 1, len(words))
-        )
-    if kind == "past":
-        return not any(verb_here(words, i, lexicon) for i in range(index + 1, len(words)))
-    plural = opener in PLURAL_PRONOUNS or lexicon.is_plural(noun) or "and" in words[first:begin]
-    if lexicon.known_noun(words[index]) and after and verb_here(words, index + 1, lexicon):
-        return False
-    return order or plural or noun in PRONOUNS
-
-
-def _unknown_verb(words: list[str], first: int, lexicon: Lexicon) -> tuple[int, int, str] | None:
-    """A word after a known noun that can only be a verb we do not know ("the owl hoots")."""
-    for index in range(first + 1, min(len(words), first + 5)):
-        word = words[index]
-        noun = words[index - 1]
-        regular = word.isalpha() and len(word) > 3
-        if not regular or not lexicon.known_noun(noun) or lexicon.known_noun(word):
-            continue
-        if lexicon.is_plural(noun) or word in PREPOSITIONS or is_adverb(word):
-            continue
-        if word.endswith("ing"):
-            return index, index, word.removesuffix("ing")
-        if word.endswith("s") and not word.endswith("ss"):
-            return index, index, word.removesuffix("s")
-    return None
 
 
 def _head(subject: Sequence[Token], lexicon: Lexicon) -> tuple[str, bool]:

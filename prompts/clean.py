@@ -10,12 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prompts.grammar import ENGLISH
+from prompts.detect import detect
 from prompts.guides import Guides
-from prompts.guides.library import Language
 from prompts.lexicon import Lexicon, lexicon
 from prompts.plan import Settings
-from prompts.words import lows, tokenize
+from prompts.words import first_words, lows, tokenize
 
 QUOTES = re.compile(r'"([^"\n]{1,300})"|“([^”\n]{1,300})”|«([^»\n]{1,300})»|「([^」\n]{1,300})」')
 MENTION = re.compile(r"<@[!&]?\d{1,20}>|<#\d{1,20}>|@everyone\b|@here\b|@[A-Za-z]\w{1,31}")
@@ -48,6 +47,7 @@ ROLE = re.compile(
     r"|<</?SYS>>|^#{1,4}\s*(?:system|instruction|instructions)\b:?",
     re.IGNORECASE | re.MULTILINE,
 )
+THENS = re.compile(r"(?: \. then\s+)+")
 RUN = re.compile(r"([^\w\s])\1{3,}")
 PIECE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
@@ -117,13 +117,13 @@ def clean(text: str, book: Guides) -> Cleaned:
     known = lexicon(book)
     limit = book.thresholds.request
     plain = _plain(text[: limit * 2])[:limit]
-    plain, quotes = _quotes(plain)
+    plain, quotes = _quotes(first_words(plain, book.thresholds.request_words))
     plain, injected = _injections(plain, known)
     plain = _structure(plain)
     plain, settings, model, flags = _settings(_emoji(plain, book), known)
     language, english, unknown = _english(plain, book, known)
     return Cleaned(
-        text=english,
+        text=first_words(english, book.thresholds.request_words),
         quotes=quotes,
         settings=settings,
         injected=injected,
@@ -195,7 +195,7 @@ def _structure(text: str) -> str:
     text = SCENE.sub(" . then ", text)
     if numbered:
         text = NUMBERED.sub(" . then ", text)
-    text = BULLET.sub(" ", HEADING.sub(" ", text))
+    text = THENS.sub(" . then ", BULLET.sub(" ", HEADING.sub(" ", text)))
     text = AVOID_LABEL.sub(" . no ", CAMERA_LABEL.sub(" . camera ", LABEL.sub(" . ", text)))
     return text.replace("\n", " . ")
 
@@ -321,67 +321,6 @@ def _english(text: str, book: Guides, known: Lexicon) -> tuple[str, str, tuple[s
 
     english, unknown = translate(text, found)
     return found.code, english, unknown
-
-
-def detect(text: str, book: Guides, known: Lexicon) -> Language | None:
-    """The language other than English that the words speak for, None when it looks English."""
-    scripts = _scripts(text)
-    for language in book.languages:
-        if language.script and scripts.get(language.script, 0) >= max(
-            1, sum(scripts.values()) // 4
-        ):
-            return language
-    words = [word for word in lows(tokenize(text)) if word[0].isalpha()]
-    if not words:
-        return None
-    english = sum(1 for word in words if _english_word(word, known))
-    best: tuple[int, Language] | None = None
-    for language in book.languages:
-        if language.script:
-            continue
-        hints = set(language.hints)
-        single = {phrase for phrase in language.words if " " not in phrase}
-        score = sum(1 for word in words if word in hints or word in single)
-        if best is None or score > best[0]:
-            best = score, language
-    if best and best[0] > english:
-        return best[1]
-    return None
-
-
-def _english_word(word: str, known: Lexicon) -> bool:
-    return (
-        word in ENGLISH
-        or word in known.noun_class
-        or known.verbs.read(word) is not None
-        or known.vague.whole([word]) is not None
-        or known.speeds.whole([word]) is not None
-    )
-
-
-def _scripts(text: str) -> dict[str, int]:
-    """Letters by script, as far as it tells the language."""
-    counts: dict[str, int] = {}
-    for sign in text:
-        code = ord(sign)
-        if 0x0400 <= code <= 0x04FF:
-            name = "cyrillic"
-        elif 0x3040 <= code <= 0x30FF:
-            name = "kana"
-        elif 0x4E00 <= code <= 0x9FFF:
-            name = "han"
-        elif 0x0600 <= code <= 0x06FF:
-            name = "arabic"
-        elif 0x0900 <= code <= 0x097F:
-            name = "devanagari"
-        elif sign.isalpha():
-            name = "latin"
-        else:
-            continue
-        counts[name] = counts.get(name, 0) + 1
-    if counts.get("kana"):
-        counts["kana"] += counts.pop("han", 0)
-    return counts
 
 
 def _emoji(text: str, book: Guides) -> str:

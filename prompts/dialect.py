@@ -5,11 +5,16 @@ Plain present-tense sentences; the wording varies with the words of the plan, ne
 
 from prompts.beats import seed_of
 from prompts.guides import Guides
-from prompts.guides.library import Dialect
+from prompts.guides.records import Dialect
 from prompts.lexicon import lexicon
 from prompts.plan import Beat, Camera, Dominant, Motion, Plan, Prompt, Speed
+from prompts.plans import BACK
 from prompts.words import base, gerund, sentence
 
+RETURNS = {
+    True: "The move ends where it began.",
+    False: "The gesture ends where it began.",
+}
 RISES = {"up": ("rises", "rise"), "down": ("sinks", "descent")}
 STILL_LOCKS = frozenset({"framing", "camera"})
 
@@ -32,6 +37,10 @@ def render(plan: Plan, dialect: Dialect, book: Guides, *, model: str, words: str
         "audio": _audio(plan) if dialect.audio else "",
         "anchor": sentence(plan.anchor) if dialect.anchor == "last" and plan.anchor else "",
     }
+    if plan.beat.end_state == BACK:
+        travels = plan.beat.camera.move != "cam.static"
+        last = "camera" if parts["camera"] and travels else "motion"
+        parts[last] = f"{parts[last]} {RETURNS[travels]}"
     ordered = [parts[name] for name in dialect.order if parts[name]]
     while len(" ".join(ordered).split()) > dialect.words and len(ordered) > 1:
         ordered.pop()

@@ -4,9 +4,8 @@ Order of choice (BEAT-01): what the person said, subject before camera before en
 what a vague word means on this still; then what the still carries best by itself.
 """
 
-from prompts.actions import singular
+from prompts.account import settle_account
 from prompts.beats import (
-    Scene,
     camera_beat,
     head_of,
     push_in,
@@ -18,7 +17,7 @@ from prompts.beats import (
 from prompts.fit import fit_camera, lighten, small_text
 from prompts.grammar import WIND
 from prompts.guides import Guides
-from prompts.guides.library import Kind
+from prompts.guides.records import Kind
 from prompts.lexicon import lexicon
 from prompts.plan import (
     Beat,
@@ -32,13 +31,12 @@ from prompts.plan import (
     Speed,
 )
 from prompts.plans import job, plan_of, seconds, summary
+from prompts.pronouns import resolved as _resolved
 from prompts.questions import OUTSIDE, contradiction, one_move, vague_of, who_moves
+from prompts.reality import calm_turn, held, meanwhile
+from prompts.revise import headed
 from prompts.still.report import Report
-from prompts.words import agree
 from prompts.work import Work
-
-FOLIAGE = 0.05
-"""Share of greenery from which a breeze moves leaves."""
 
 
 def direct(
@@ -57,6 +55,7 @@ def direct(
     beat = _chosen(work, cameras)
     beat = _finished(work, beat)
     work.chosen = summary(beat, book)
+    settle_account(work, beat)
     _leave_out(work)
     return plan_of(work, beat, anchor), work
 
@@ -70,7 +69,6 @@ def _cameras(work: Work) -> list[Camera]:
         return contradiction(work, moving)
     if static:
         work.held = True
-        work.kept.append("camera held still")
         return []
     if work.answer == "camera" and not moving:
         return [push_in(work.scene)]
@@ -85,9 +83,10 @@ def _chosen(work: Work, cameras: list[Camera]) -> Beat:
     if work.answer == "camera":
         return camera_beat(scene, cameras[0] if cameras else push_in(scene))
     if request.motions and not (work.answer or "").startswith("none"):
-        return _from_motions(work, cameras)
+        beat = _from_motions(work, cameras)
+        if beat is not None:
+            return beat
     if cameras:
-        work.kept.append(scene.book.moves[cameras[0].move].name)
         return camera_beat(scene, cameras[0])
     vague = vague_of(request, scene.book)
     if vague:
@@ -99,36 +98,44 @@ def _chosen(work: Work, cameras: list[Camera]) -> Beat:
             f"The wish ({word}) names no motion, so I chose one this still can carry.",
         )
     else:
-        beat = still_beat(scene, camera=may_move)
+        beat = meanwhile(scene) or still_beat(scene, camera=may_move)
         work.change("MOT-10", f"chose: {summary(beat, scene.book)}")
-    work.added.append(summary(beat, scene.book))
-    return _paced(beat, request)
+    return _paced(beat, request, scene.book)
 
 
-def _paced(beat: Beat, request: Request) -> Beat:
+def _paced(beat: Beat, request: Request, book: Guides) -> Beat:
     """Overall speed and size words on a beat the director chose."""
     update: dict[str, object] = {}
     if request.speed:
         update["speed"] = request.speed
         if beat.dominant is Dominant.CAMERA:
             update["camera"] = beat.camera.model_copy(update={"speed": request.speed})
-    if request.direction and beat.camera.move != "cam.static":
+    if request.direction in book.moves[beat.camera.move].directions:
         update["camera"] = beat.camera.model_copy(update={"direction": request.direction})
-    elif request.direction:
+    elif request.direction and beat.action:
+        own = Motion(id=beat.motion, subject=beat.subject, action=beat.action)
+        update["action"] = headed(own, request.direction).action
         update["direction"] = request.direction
+    elif request.direction:
+        update["supporting"] = tuple(headed(m, request.direction) for m in beat.supporting)
     return beat.model_copy(update=update)
 
 
-def _from_motions(work: Work, cameras: list[Camera]) -> Beat:
+def _from_motions(work: Work, cameras: list[Camera]) -> Beat | None:
     """The dominant of the motions and cameras asked for; the rest supports or is left out."""
     if not cameras and (walk := _walk(work)):
         return camera_beat(work.scene, walk)
-    motions = [_lettered(work, _resolved(work, motion)) for motion in work.scene.request.motions]
+    motions = [
+        _lettered(work, calm_turn(work, _resolved(work, motion)))
+        for motion in held(work, work.scene.request.motions)
+    ]
+    if not motions:
+        return None
+    work.asked = {motion.id for motion in motions}
     acting = [motion for motion in motions if _dominant(work, motion) not in OUTSIDE]
     lead = acting[0] if acting else motions[0]
     others = [motion for motion in motions if motion is not lead]
     if cameras and not acting:
-        work.kept.append(work.scene.book.moves[cameras[0].move].name)
         beat = camera_beat(work.scene, cameras[0], tuple(_small(m) for m in motions[:2]))
         for motion in motions[2:]:
             _spare(work, motion)
@@ -144,35 +151,14 @@ def _from_motions(work: Work, cameras: list[Camera]) -> Beat:
         size=lead.size,
         end_state=_end(work, lead),
     )
-    work.kept.append(f"{lead.subject} {lead.action}")
     return beat.model_copy(update={"supporting": _supporters(work, lead, others)})
 
 
-THEIR = {"the woman": "her", "the girl": "her", "the man": "his", "the boy": "his"}
-
-
-def _resolved(work: Work, motion: Motion) -> Motion:
-    """A motion with a subject that is in the still (MOT-03)."""
-    scene = work.scene
-    motion = _aired(scene, motion)
-    plural = scene.plural
-    subject = motion.subject
-    if not subject or (scene.located is not None and subject == scene.request.subject):
-        subject = scene.subject
-    elif subject in {"the subject", "the person", "the people"} and scene.request.subject:
-        subject = scene.request.subject
-    else:
-        plural = False
-    action = motion.action.replace(
-        "{their}", "their" if scene.plural else THEIR.get(subject, "the")
-    )
-    if not motion.subject and plural:
-        action = agree(action, plural=True)
-    elif scene.located is not None and lexicon(scene.book).is_plural(head_of(motion.subject)):
-        action = singular(action)
-    if motion.subject != subject:
-        work.change("MOT-03", f"named who moves: {subject}")
-    return motion.model_copy(update={"subject": subject, "action": action})
+GOING = frozenset(
+    {"climbs", "dives", "explores", "flies", "glides", "goes", "hikes", "looks", "reveals"}
+    | {"moves", "runs", "soars", "stands", "steps", "strolls", "travels", "walks", "wanders"}
+)
+"""Verbs of somebody who goes through a place."""
 
 
 def _walk(work: Work) -> Camera | None:
@@ -180,9 +166,12 @@ def _walk(work: Work) -> Camera | None:
     scene = work.scene
     motion = scene.request.motions[0]
     place = scene.kind in {"landscape", "building"} and not scene.request.subject
-    if motion.subject or not place or motion.id not in {"person.walk", "person.run", "free"}:
-        return None
     words = motion.action.split(" ")
+    if motion.subject or not place or not GOING & set(words):
+        return None
+    if "around" in words and "looks" in words:
+        work.change("CAM-03", "looking around → slow pan", "Nobody is there to look around.")
+        return Camera(move="cam.pan", direction=scene.report.free.widest)
     joint = next(
         (
             i
@@ -192,33 +181,9 @@ def _walk(work: Work) -> Camera | None:
         None,
     )
     target = " ".join(words[joint + 1 :]) if joint is not None else ""
+    target = target.split(" in a ")[0].split(" at an ")[0]
     work.change("CAM-03", "walking → slow push-in", "Nobody is there to walk: the camera moves in.")
     return push_in(scene).model_copy(update={"destination": target or scene.subject})
-
-
-def _aired(scene: Scene, motion: Motion) -> Motion:
-    """A breeze that nobody tied to a thing moves what the still has: leaves, hair, or the air."""
-    kind = scene.book.motions["env.breeze"]
-    if (
-        motion.id != kind.id
-        or motion.subject != kind.subject
-        or motion.action[:4] != kind.action[:4]
-    ):
-        return motion
-    tail = motion.action.removeprefix(kind.action)
-    if scene.report.scenery.foliage >= FOLIAGE:
-        return motion
-    if scene.kind == "person":
-        return motion.model_copy(
-            update={
-                "id": "hair.sway",
-                "subject": "the hair",
-                "action": f"sways in a light breeze{tail}",
-            }
-        )
-    return motion.model_copy(
-        update={"subject": "a light breeze", "action": f"passes softly through the scene{tail}"}
-    )
 
 
 def _lettered(work: Work, motion: Motion) -> Motion:

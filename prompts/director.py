@@ -1,29 +1,15 @@
 """The director: from a report and words to a direction, behind one protocol."""
 
-from dataclasses import replace
 from typing import Protocol
 
-from prompts.beats import (
-    ambient_id,
-    camera_beat,
-    motion_beat,
-    push_in,
-    subject_beat,
-)
 from prompts.clean import Cleaned, clean
-from prompts.dialect import render
-from prompts.direct import Work, direct, plan_of, summary
-from prompts.fit import fit_camera, small_text, text_graphic
-from prompts.grammar import PLACES
+from prompts.direct import Work, direct
 from prompts.guides import Guides, guides
-from prompts.guides.library import Dialect
-from prompts.lint import mend
+from prompts.ideas import alternatives, written
+from prompts.lint import lint
 from prompts.plan import (
-    Alternative,
-    Beat,
     Change,
     Direction,
-    Dominant,
     Plan,
     Prompt,
     Refusal,
@@ -31,7 +17,7 @@ from prompts.plan import (
     Settings,
 )
 from prompts.refuse import refuse
-from prompts.revise import revise
+from prompts.revise import asked_for, asks, revise
 from prompts.risk import risk_for
 from prompts.still.report import Report
 from prompts.understand import understand_clean
@@ -93,14 +79,15 @@ class OfflineDirector:
         for words in (*history, text):
             if refusal := refuse(words, book):
                 return Direction(request=Request(text=text), refusal=refusal)
-        request, cleaned, revisions = self._request(text, history)
+        history, text, extra = _conversation(history, text, book)
+        request, cleaned, revisions = self._request(report, text, history)
         if refusal := _foreign_refusal(cleaned, book):
             return Direction(request=request, refusal=refusal)
         chosen = settings.over(request.settings)
         plan, work = direct(report, request, book, settings=chosen, anchor=anchor, answer=answer)
         voice = book.dialects.get(dialect) or book.dialects["generic"]
-        prompt, mended = _written(plan, voice, book, model, request)
-        return Direction(
+        prompt, mended = written(plan, voice, book, model, request)
+        direction = Direction(
             request=request,
             plan=plan,
             prompt=prompt,
@@ -110,12 +97,17 @@ class OfflineDirector:
             dropped=tuple(work.dropped),
             question=work.question,
             risk=risk_for(plan, request, report, book),
-            alternatives=_alternatives(work, plan, voice, model, anchor),
-            notes=_notes(request, cleaned, work, book, silent=not voice.audio),
+            alternatives=alternatives(work, plan, voice, model, anchor),
+            notes=(
+                *extra,
+                *_notes(request, cleaned, work, book, silent=not voice.audio),
+                *_leftovers(plan, prompt, report, book),
+            ),
         )
+        return _answered(direction, text, bool(history), book)
 
     def _request(
-        self, text: str, history: tuple[str, ...]
+        self, report: Report, text: str, history: tuple[str, ...]
     ) -> tuple[Request, Cleaned, tuple[Change, ...]]:
         """The request of the whole conversation, the newest words cleaned, what they changed."""
         book = self._book
@@ -125,69 +117,78 @@ class OfflineDirector:
         first = clean(history[0], book)
         request = understand_clean(history[0], first, book)
         for words in history[1:]:
+            if asks(words, book) == "idea":
+                request = self._other(report, request)
+                continue
             request, _ = revise(request, words, clean(words, book), book)
         request, changes = revise(request, text, cleaned, book)
         return request, cleaned, changes
+
+    def _other(self, report: Report, request: Request) -> Request:
+        """The request that stands for the other idea somebody asked for on the way."""
+        book = self._book
+        plan, work = direct(report, request, book, settings=request.settings)
+        ideas = alternatives(work, plan, book.dialects["generic"], "", "")
+        return asked_for(ideas[0].plan.beat, request) if ideas else request
+
+
+def _conversation(
+    history: tuple[str, ...], text: str, book: Guides
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """The words that count: "undo" takes back the words before it."""
+    words = [*history, text]
+    kept: list[str] = []
+    nothing = False
+    for said in words:
+        if not history or asks(said, book) != "undo":
+            kept.append(said)
+            nothing = False
+            continue
+        nothing = len(kept) < 2
+        kept = kept[: max(1, len(kept) - 1)]
+    note = ("There was nothing to take back.",) if nothing else ()
+    return tuple(kept[:-1]), kept[-1], note
+
+
+def _answered(direction: Direction, text: str, revises: bool, book: Guides) -> Direction:
+    """The reasons when somebody asks why, another idea when somebody asks for one."""
+    wish = asks(text, book) if revises else ""
+    if wish == "same" and text.strip().lower().startswith(("why", "how come", "explain", "what")):
+        reasons = tuple(f"{change.rule}: {change.why}" for change in direction.changes[:3])
+        notes = reasons or ("I kept your words as they are.",)
+        return direction.model_copy(update={"notes": (*notes, *direction.notes)})
+    if wish != "idea" or not direction.alternatives or direction.plan is None:
+        return direction
+    first, *others = direction.alternatives
+    change = Change(
+        rule="WORK-01", what=f"another idea: {first.label}", why="You asked for something else."
+    )
+    return direction.model_copy(
+        update={
+            "plan": first.plan,
+            "prompt": first.prompt,
+            "kept": (),
+            "added": (first.plan.job.rstrip("."),),
+            "changes": (change,),
+            "dropped": (),
+            "question": None,
+            "alternatives": tuple(others),
+        }
+    )
+
+
+def _leftovers(plan: Plan, prompt: Prompt, report: Report, book: Guides) -> tuple[str, ...]:
+    """Faults that no fix could mend; there should be none."""
+    return tuple(
+        f"{finding.rule} is not met: {finding.text}."
+        for finding in lint(plan, prompt, report, book)
+        if book.rules[finding.rule].severity == "error"
+    )
 
 
 def _foreign_refusal(cleaned: Cleaned, book: Guides) -> Refusal | None:
     """The refusal for words that were read from another language."""
     return refuse(cleaned.text, book) if cleaned.language not in {"en", "und"} else None
-
-
-def _written(
-    plan: Plan, voice: Dialect, book: Guides, model: str, request: Request
-) -> tuple[Prompt, list[Change]]:
-    """The prompt, mended."""
-    prompt = render(plan, voice, book, model=model, words=request.text)
-    return mend(prompt, plan, book)
-
-
-def _alternatives(
-    work: Work, plan: Plan, voice: Dialect, model: str, anchor: str
-) -> tuple[Alternative, ...]:
-    """Up to three other ideas, each with another dominant motion (SET-02)."""
-    scene = work.scene
-    out: list[Alternative] = []
-    for beat in _ideas(work):
-        if beat.dominant is plan.beat.dominant or any(
-            beat.dominant is other.plan.beat.dominant for other in out
-        ):
-            continue
-        camera, _ = fit_camera(beat.camera, scene.report, scene.book, subject_moves=False)
-        other = plan_of(work, beat.model_copy(update={"camera": camera}), anchor)
-        prompt, _ = _written(other, voice, scene.book, model, scene.request)
-        label = f"{NAMES[beat.dominant]}: {summary(beat, scene.book)}"
-        out.append(Alternative(label=label[:80], plan=other, prompt=prompt))
-    return tuple(out[:3])
-
-
-NAMES = {
-    Dominant.SUBJECT: "Subject",
-    Dominant.CAMERA: "Camera",
-    Dominant.ENVIRONMENT: "Surroundings",
-    Dominant.LIGHT: "Light",
-    Dominant.TRANSFORMATION: "Change",
-}
-
-
-def _ideas(work: Work) -> list[Beat]:
-    """A beat of each dominant that this still can carry."""
-    scene = work.scene
-    report, book = scene.report, scene.book
-    ideas: list[Beat] = []
-    acts = scene.kind not in PLACES and not text_graphic(report, book)
-    entry = book.nouns.classes.get(scene.kind)
-    if acts and not (entry and entry.ambient):
-        ideas.append(subject_beat(scene))
-    if not work.held and not small_text(report, book):
-        ideas.append(camera_beat(scene, push_in(scene)))
-    ideas.append(motion_beat(scene, ambient_id(report)))
-    ideas.append(motion_beat(scene, "env.light"))
-    if not acts:
-        foreground = replace(scene, subject="the foreground", kind="thing", plural=False)
-        ideas.append(subject_beat(foreground))
-    return ideas
 
 
 def _notes(
@@ -204,7 +205,9 @@ def _notes(
         notes.append(f"Read as {names[request.language]}; not understood: {left}.")
     elif request.language == "und" and request.unknown:
         notes.append("I could not read this language, so I chose what the still carries best.")
-    elif request.unknown and not (request.motions or request.cameras or request.vague):
+    elif request.unknown and not (
+        request.motions or request.cameras or request.vague or request.texts
+    ):
         left = " ".join(request.unknown[:4])
         notes.append(f"I did not understand “{left}”, so I chose what the still carries best.")
     notes.extend(
@@ -212,6 +215,12 @@ def _notes(
         f"I can move what is there: {work.chosen}."
         for thing in request.unseen[:2]
     )
+    notes.extend(
+        f"I find no {thing} in the still, and the model would have to invent it. "
+        f"I can move what is there: {work.chosen}."
+        for thing in work.unseen[:2]
+    )
+    notes.extend(work.notes)
     if request.edits:
         notes.append(
             "That changes the picture, not the motion. Try an image editor first, then bring the "

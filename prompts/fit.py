@@ -6,7 +6,7 @@ small text keeps the camera still (IMG-11), and the load of the clip stays under
 """
 
 from prompts.guides import Guides
-from prompts.guides.library import Move
+from prompts.guides.records import Move
 from prompts.plan import Beat, Camera, Change, Dominant, Motion, Size, Speed
 from prompts.still.report import Composition, Report
 

@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from prompts.guides.library import Language
+from prompts.grammar import ACTING_VERBS
+from prompts.guides.records import Language
 from prompts.words import Phrases, Token, lows, tokenize
 
 SIGNS = frozenset(",.;!?:→")
@@ -34,7 +35,7 @@ def _spaced(text: str, language: Language) -> tuple[str, tuple[str, ...]]:
     index = 0
     while index < len(words):
         if hit := table.at(words, index):
-            out.append(hit[1])
+            out += _apart(hit[1], out)
             index += hit[0]
             continue
         token = tokens[index]
@@ -45,6 +46,19 @@ def _spaced(text: str, language: Language) -> tuple[str, tuple[str, ...]]:
             unknown.append(token.text)
             out.append(_name(token))
     return " ".join(part for part in out if part), tuple(unknown[:8])
+
+
+def _apart(english: str, before: list[str]) -> list[str]:
+    """A second verb in a row gets a comma: "smiles, turns the head"."""
+    last = next((part for part in reversed(before) if part.strip()), "")
+    both = _acts(english) and _acts(last)
+    return [",", english] if both else [english]
+
+
+def _acts(english: str) -> bool:
+    """The English words open with a verb in the third person."""
+    first = english.split(" ", 1)[0]
+    return first.endswith("s") and not first.endswith("ss") and first in ACTING_VERBS
 
 
 def _name(token: Token) -> str:
@@ -62,7 +76,7 @@ def _unspaced(text: str, language: Language) -> tuple[str, tuple[str, ...]]:
         for length in range(min(longest, len(text) - index), 0, -1):
             english = language.words.get(text[index : index + length])
             if english is not None:
-                out.append(english)
+                out += _apart(english, out)
                 index += length
                 break
         else:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from prompts.guides import Guides
-from prompts.guides.library import Emotion, Kind, Vague
+from prompts.guides.records import Emotion, Kind, Vague
 from prompts.plan import Direction4, Size, Speed
 from prompts.words import Conjugation, Phrases, words_of
 
@@ -135,7 +135,7 @@ def _fit(kind: str, subject: str) -> int:
         "food": {"drink"},
         "crowd": {"person", "vehicle"},
         "particles": {"smoke"},
-        "product": {"thing"},
+        "product": {"thing", "drink", "food"},
         "thing": {"product"},
         "light": {"fire", "neon"},
     }

@@ -1,9 +1,10 @@
 """Nominals: motions named by a noun, without a verb ("gentle breeze, falling snow")."""
 
-from prompts.actions import carrier, compose, degrees, direction_of, phrase_after
+from prompts.actions import carrier, compose, direction_of, phrase_after
 from prompts.clauses import Clause
+from prompts.degrees import degrees
 from prompts.grammar import PREPOSITIONS
-from prompts.guides.library import Kind
+from prompts.guides.records import Kind
 from prompts.lexicon import Lexicon
 from prompts.plan import Dominant, Motion, Size, Speed
 from prompts.reading import Reading
@@ -45,7 +46,16 @@ def _named_motion(clause: Clause, core: list[str], end: int, name: str, known: L
     if not kind.subject and (owned := _owned_noun(clause, core, end, kind, known)):
         return owned
     first = tail[0].low if tail else ""
-    if kind.subject and first in PREPOSITIONS - {"of", "like", "with", "by"}:
+    if kind.id == "env.ripple" and first in {"in", "on", "across", "over"}:
+        place = phrase_after(degrees(tail, known)[3], known)
+        spread = "spread slowly" if speed is not Speed.VERY_SLOW else "spread very slowly"
+        return Motion(
+            id=kind.id, subject="small ripples", action=f"{spread} {place}", size=kind.size
+        )
+    sided = kind.nearest == "env.breeze" or kind.id == "env.breeze"
+    if sided and heading in {"left", "right"}:
+        action = f"{action} from the {'left' if heading == 'right' else 'right'}"
+    elif kind.subject and first in PREPOSITIONS - {"of", "like", "with", "by"}:
         verb, _, rest = action.partition(" ")
         particle = (
             rest.split(" ", 1)[0] if rest.split(" ", 1)[0] in {"down", "in", "upward"} else ""
@@ -56,8 +66,6 @@ def _named_motion(clause: Clause, core: list[str], end: int, name: str, known: L
         action = agree(composed, kind.plural) if place else action
     elif slowmo:
         action = f"{action} in slow motion"
-    elif heading in {"left", "right"} and kind.nearest == "env.breeze":
-        action = f"{action} from the {'left' if heading == 'right' else 'right'}"
     return Motion(
         id=kind.id,
         subject=kind.subject,

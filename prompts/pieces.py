@@ -72,7 +72,9 @@ def _sequential(words: list[str], index: int, length: int) -> bool:
     word = words[index]
     if before in DETERMINERS or before in POSSESSIVES or before in {"at", "right"}:
         return word in {"then", "finally"}
-    return not (word in {"next", "second", "first", "third"} and after in {"to", "of", "time"})
+    return not (
+        word in {"next", "second", "first", "third"} and after in {"to", "of", "time", "person"}
+    )
 
 
 def _parallel(
@@ -158,9 +160,17 @@ def _opens_clause(words: list[str], start: int, end: int, lexicon: Lexicon) -> b
     if word in PRONOUNS or word in DETERMINERS or word in POSSESSIVES or lexicon.known_noun(word):
         later = range(at + 1, end)
         return bool(lexicon.nouns.at(words, at)) or any(
-            words[i] in AUXILIARIES or verb_here(words, i, lexicon) for i in later
+            words[i] in AUXILIARIES
+            or verb_here(words, i, lexicon)
+            or lexicon.negations.at(words, i)
+            for i in later
         )
     return bool(lexicon.nouns.at(words, at)) or bool(lexicon.vague.at(words, at))
+
+
+def _one(words: Sequence[str], index: int) -> bool:
+    """The "one" of "the brown one": it stands for a thing named before."""
+    return words[index] == "one" and index > 0 and words[index - 1].isalpha()
 
 
 def verb_here(words: Sequence[str], index: int, lexicon: Lexicon) -> bool:
@@ -173,7 +183,7 @@ def verb_here(words: Sequence[str], index: int, lexicon: Lexicon) -> bool:
     if reading[0] == "light" and after not in {"up", "the", "a"}:
         return False
     return not (
-        before in DETERMINERS
+        (before in DETERMINERS and not _one(words, index - 1))
         or before in POSSESSIVES
         or before in PREPOSITIONS
         or before.endswith("'s")

@@ -133,6 +133,7 @@ class Request(Record):
         settings: settings found in the text, removed from it.
         beats: further beats in the person's words, in order (the first is the first beat).
         injected: parts that tried to give the product orders, left out of directing.
+        introduced: subjects brought in with "a" or "some": the still need not hold them.
         unknown: words that were not understood.
     """
 
@@ -154,6 +155,7 @@ class Request(Record):
     settings: Settings = Settings()
     beats: tuple[str, ...] = ()
     injected: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ from prompts.beats import (
     positions,
 )
 from prompts.guides import Guides
-from prompts.guides.library import Vague
+from prompts.guides.records import Vague
 from prompts.lexicon import lexicon
 from prompts.plan import (
     Camera,

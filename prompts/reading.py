@@ -25,6 +25,9 @@ class Reading:
     audio: str = ""
     beats: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    introduced: list[str] = field(default_factory=list)
+    slowmo: bool = False
+    steady: bool = False
     first: list[str] = field(default_factory=list)
     later: bool = False
     adding: bool = False

@@ -4,23 +4,30 @@ Everything a person writes is data. The first beat is parsed into motions and ca
 comes after it stays in the person's words and is offered as the next shots (BEAT-03).
 """
 
-from prompts.actions import carrier, degrees, motion_of
+from itertools import islice
+
+from prompts.actions import carrier, motion_of
 from prompts.asides import aside
 from prompts.cameras import camera_of
 from prompts.clauses import Clause, read
 from prompts.clean import Cleaned, clean
-from prompts.grammar import AUXILIARIES, DETERMINERS, FILLER, LOOKS, MINOR
+from prompts.degrees import degrees
+from prompts.further import later
+from prompts.grammar import AUXILIARIES, DETERMINERS, FILLER, LOOKS, MINOR, SENSES
 from prompts.guides import Guides
-from prompts.guides.library import Emotion, Kind, Vague
+from prompts.guides.records import Emotion, Kind, Vague
 from prompts.lexicon import Lexicon, lexicon
 from prompts.nominals import nominal
 from prompts.pieces import cut
 from prompts.plan import Camera, Motion, Request, Size
 from prompts.reading import Reading
-from prompts.subjects import Subject, noun_phrase, strip, subject_of
+from prompts.remarks import backstory, brought_in, identity, slowed, unslowed
+from prompts.subjects import Subject, noun_phrase, subject_of
 from prompts.unseen import unseen
-from prompts.words import Token, join, lows, tokenize
+from prompts.words import Token, lows, tokenize
 
+PIECES = 120
+"""Pieces of a request that are read: far more than any shot can use."""
 MOST = 12
 """Motions or further beats after which a request is read no further."""
 
@@ -38,8 +45,11 @@ def understand_clean(text: str, cleaned: Cleaned, guides: Guides) -> Request:
     if tokens and (vague := _vague(strip_filler(lows(tokens), known), known)):
         _take_vague(reading, vague, lows(tokens), known)
     else:
-        for marker, piece in cut(tokens, known):
+        for marker, piece in islice(cut(tokens, known), PIECES):
             _clause(marker, piece, reading, cleaned, known)
+    slowed(reading)
+    if reading.steady and not reading.cameras:
+        reading.cameras.append(Camera())
     loop = True if _loops(reading, guides) else None
     settings = cleaned.settings
     if loop and settings.loop is None:
@@ -62,6 +72,7 @@ def understand_clean(text: str, cleaned: Cleaned, guides: Guides) -> Request:
         settings=settings,
         beats=_unique([", ".join(reading.first)] * bool(reading.beats) + reading.beats),
         injected=cleaned.injected,
+        introduced=_unique(reading.introduced),
         unknown=_unique([*cleaned.unknown, *reading.unknown])[:12],
     )
 
@@ -145,9 +156,19 @@ def _vague(words: list[str], known: Lexicon) -> Vague | None:
 
 
 def _take_vague(reading: Reading, vague: Vague, words: list[str], known: Lexicon) -> None:
+    """A vague wish with its pace, and what it names beside: "perfume bottle ad"."""
     if reading.vague is None:
         reading.vague = vague.id
     _take_degrees(reading, words, known)
+    hit = known.vague.find(words)
+    head = words[hit[0] - 1] if hit and hit[0] else ""
+    if known.class_of(head) in WARES and not reading.named:
+        reading.named = f"the {head}"
+        reading.subject = Subject(reading.named, head, known.class_of(head), known.is_plural(head))
+
+
+WARES = frozenset({"animal", "drink", "food", "product", "vehicle"})
+"""Classes that a vague wish names in passing."""
 
 
 def _take_degrees(reading: Reading, words: list[str], known: Lexicon) -> None:
@@ -170,6 +191,10 @@ def _clause(
     ]
     if len(reading.beats) >= MOST or len(reading.motions) >= MOST:
         return
+    if hit := known.slowmo.find(lows(piece)):
+        piece = unslowed(piece, hit[0], hit[1], reading)
+    if not piece:
+        return
     words = lows(piece)
     if words[0] == "except" and len(words) > 1 and "everything else" in reading.locks:
         piece, words = piece[1:], words[1:]
@@ -180,7 +205,7 @@ def _clause(
     if marker == "then" and reading.directed:
         reading.later = True
     if reading.later:
-        _later(clause, reading, known)
+        later(clause, reading, known)
         return
     before = len(reading.motions) + len(reading.cameras) + bool(reading.vague)
     _first_beat(clause, words, reading, known)
@@ -188,27 +213,11 @@ def _clause(
         reading.first.append(clause.text)
 
 
-def _later(clause: Clause, reading: Reading, known: Lexicon) -> None:
-    """A further beat, in the person's words with its subject."""
-    text = join(strip(clause.tokens, known))
-    if not text or (len(text.split()) == 1 and not clause.lemma and text in FILLER):
-        return
-    subject = subject_of(clause, known, reading.subject)
-    if (
-        clause.lemma
-        and not clause.subject
-        and reading.subject.phrase
-        and not camera_of(clause, known)
-    ):
-        text = f"{reading.subject.phrase} {text}"
-    elif subject.phrase:
-        reading.subject = subject
-    reading.beats.append(text[:200])
-
-
 def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexicon) -> None:
     """A clause of the first beat: camera, added thing, emotion, motion, motion noun, or vague."""
     if _timelapse(clause, reading, known):
+        return
+    if backstory(clause, known) or identity(clause, reading, known):
         return
     if camera := camera_of(clause, known):
         _take_camera(camera, reading)
@@ -220,6 +229,15 @@ def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexic
     if unseen(clause, words, reading, known):
         return
     core = lows(clause.tokens)
+    if not _wish(clause, core, reading, known):
+        _motion(clause, core, reading, known)
+
+
+def _wish(clause: Clause, core: list[str], reading: Reading, known: Lexicon) -> bool:
+    """A pace, a vague wish, an emotion or a sense: nothing that names a motion."""
+    if known.speeds.whole(core) or known.sizes.whole(core):
+        _take_degrees(reading, core, known)
+        return True
     phrase = known.vague.find(core)
     if (
         phrase
@@ -227,16 +245,31 @@ def _first_beat(clause: Clause, words: list[str], reading: Reading, known: Lexic
         and (not clause.head or clause.head in known.meta_nouns or clause.head in {"it", "this"})
     ):
         _take_vague(reading, phrase[2], core, known)
-        return
+        return True
     if (not clause.subject or known.vague.whole(core)) and (
         vague := _vague(strip_filler(core, known), known)
     ):
         _take_vague(reading, vague, core, known)
-        return
+        return True
     if emotion := _emotion(clause, core, known):
         _take_emotion(emotion, clause, reading, known)
-        return
+        return True
+    if clause.lemma in LOOKS and (
+        vague := _vague(strip_filler(lows(clause.rest), known), known) if clause.rest else None
+    ):
+        _take_vague(reading, vague, core, known)
+        return True
+    if clause.lemma in SENSES and subject_of(clause, known, reading.subject).kind != "animal":
+        if clause.lemma == "wear":
+            reading.edits.append(clause.text)
+        return True
+    return False
+
+
+def _motion(clause: Clause, core: list[str], reading: Reading, known: Lexicon) -> None:
+    """A motion by its verb, by its noun, or what is left: a vague word, a name."""
     if clause.lemma and (found := motion_of(clause, known, reading.subject)):
+        found = brought_in(clause, found, reading, known)
         _take_motion(*found, reading=reading, size=degrees(list(clause.rest), known)[1])
         if found[1].kind in MINOR:
             reading.named = reading.named or carrier(clause, known)
@@ -258,6 +291,8 @@ def _timelapse(clause: Clause, reading: Reading, known: Lexicon) -> bool:
     rest = [*clause.tokens[: hit[0]], *clause.tokens[hit[0] + hit[1] :]]
     while rest and (rest[0].low in {"of", "as", "in", "a", "an", "with"} or not rest[0].word):
         rest = rest[1:]
+    while rest and rest[-1].low in {"in", "as", "a", "of"}:
+        rest = rest[:-1]
     inner = read("", rest, known) if rest else None
     found = motion_of(inner, known, Subject()) if inner and inner.lemma else None
     motion = (
@@ -329,7 +364,8 @@ def _take_noun(clause: Clause, core: list[str], reading: Reading, known: Lexicon
     head = next(
         (w for w in reversed(core) if known.class_of(w) != "thing" and w not in AUXILIARIES), ""
     )
-    if head and not reading.named:
+    talk = {*known.camera_nouns, *known.meta_nouns} & set(core[:2])
+    if head and not reading.named and not talk:
         end = core.index(head) + 1
         phrase = noun_phrase(tokens[:end], known)
         reading.subject = Subject(phrase, head, known.class_of(head), known.is_plural(head))

@@ -1,7 +1,7 @@
 """Unseen: things asked to appear that the still need not hold (MOT-07)."""
 
 from prompts.clauses import Clause
-from prompts.grammar import FILLER, PREPOSITIONS
+from prompts.grammar import DETERMINERS, FILLER, POSSESSIVES, PREPOSITIONS
 from prompts.lexicon import Lexicon
 from prompts.plan import Dominant
 from prompts.reading import Reading
@@ -11,7 +11,7 @@ from prompts.words import lows
 
 def unseen(clause: Clause, words: list[str], reading: Reading, known: Lexicon) -> bool:
     """Something that is asked to be added or to appear (MOT-07)."""
-    appears = known.additions.find(words)
+    appears = _appears(words, known)
     adds = known.adding.at(words, 0) if words else None
     if (
         reading.adding
@@ -70,6 +70,17 @@ def unseen(clause: Clause, words: list[str], reading: Reading, known: Lexicon) -
         return False
     reading.unseen.append(noun[:60])
     return True
+
+
+def _appears(words: list[str], known: Lexicon) -> tuple[int, int, bool] | None:
+    """Words that bring something in; "walks in the field" brings in nobody."""
+    hit = known.additions.find(words)
+    if hit is None:
+        return None
+    at, length, _ = hit
+    after = words[at + length] if at + length < len(words) else ""
+    place = words[at + length - 1] == "in" and after in DETERMINERS | POSSESSIVES
+    return None if place or (after and known.known_noun(after)) else hit
 
 
 def _also_unseen(clause: Clause, core: list[str], reading: Reading, known: Lexicon) -> None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V")
@@ -31,6 +33,12 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Split text into words, numbers and signs; a hyphen between words joins them."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=16)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text that is read several times in a row."""
     tokens: list[Token] = []
     end = -1
     hyphen = False
@@ -47,7 +55,14 @@ def tokenize(text: str) -> list[Token]:
         lead = "-" if hyphen else "" if glued else " "
         hyphen = False
         tokens.append(Token(word, word.lower(), lead))
-    return tokens
+    return tuple(tokens)
+
+
+def first_words(text: str, most: int) -> str:
+    """The text up to its `most`-th word or sign."""
+    ends = (match.end() for match in TOKEN.finditer(text))
+    end = next(islice(ends, most, None), None)
+    return text if end is None else text[:end]
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -191,7 +206,16 @@ def agree(action: str, plural: bool) -> str:
             continue
         words[index] = base(word)
         break
+    for index in range(1, len(words)):
+        if words[index - 1] == "and" and words[index] in SECOND:
+            words[index] = base(words[index])
     return " ".join(words)
+
+
+SECOND = frozenset(
+    {"blinks", "breathes", "curls", "leans", "rests", "sets", "settles", "shifts", "tilts"}
+)
+"""Second verbs of the default wordings; they agree like the first."""
 
 
 def base(verb: str) -> str:

@@ -27,6 +27,9 @@ class Work:
     question: Question | None = None
     held: bool = False
     chosen: str = ""
+    notes: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    unseen: list[str] = field(default_factory=list)
 
     def change(self, rule: str, what: str, why: str = "") -> None:
         """Note a change once."""

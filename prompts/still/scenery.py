@@ -15,6 +15,9 @@ from prompts.still.views import Map, Mask, Views, blurred, plane, resized, value
 _LEVEL_STEP = 7.0
 """Difference in CIELAB, summed over its axes, that counts as an edge between air and water."""
 
+_EVEN = 2.5
+"""Mean edge strength in grey levels below which a region is an even one."""
+
 _LEAST_PATCH = 0.008
 """Patches below this share of the picture are noise."""
 
@@ -40,7 +43,7 @@ def scenery_of(views: Views) -> SceneryMasks:
     texture = _texture(views)
     sky = _sky(views.lab, texture)
     foliage = _foliage(views.lab, texture) & ~sky
-    water = _water(views.lab, sky) & ~foliage
+    water = _water(views.lab, sky, texture) & ~foliage
     return SceneryMasks(sky, water, foliage)
 
 
@@ -114,17 +117,22 @@ def _foliage(lab: Map, texture: Map) -> Mask:
     return _patches(blurred(leafy.astype(np.float32), 0.02) > 0.5)
 
 
-def _water(lab: Map, sky: Mask) -> Mask:
-    """Bluer than the rest of the picture and in its lower part."""
+def _water(lab: Map, sky: Mask, texture: Map) -> Mask:
+    """Bluer than the rest of the picture and in its lower part.
+
+    What is even and runs up to the upper border is a backdrop or a night sky.
+    """
     light, green_red, blue_yellow = lab[..., 0], lab[..., 1], lab[..., 2]
     usual = float(np.median(blue_yellow[~sky])) if not sky.all() else 0.0
     rows = np.linspace(0, 1, lab.shape[0], dtype=np.float32)[:, None]
     cool = (blue_yellow < min(usual - 4, 0)) & (np.abs(green_red) < 10)
     deep = (blue_yellow < -8) & (green_red < 6)
-    wet = (cool | deep) & (rows > 0.38) & (light > 12)
-    patches = _components(blurred((wet & ~sky).astype(np.float32), 0.015) > 0.45)
+    wet = (cool | deep) & (light > 12) & ~sky
+    above = sky | _from_top(wet & (texture < _EVEN))
+    wet &= ~above & (rows > 0.38)
+    patches = _components(blurred(wet.astype(np.float32), 0.015) > 0.45)
     below = np.zeros_like(sky)
-    below[2:] = sky[:-2]
+    below[2:] = above[:-2]
     kept = np.zeros_like(sky)
     for patch in patches:
         if _level(patch & below):
@@ -133,7 +141,7 @@ def _water(lab: Map, sky: Mask) -> Mask:
 
 
 def _level(shore: Mask) -> bool:
-    """Water meets the sky in a level line; rock and roofs do not."""
+    """Water meets what is above it in a level line; rock and roofs do not."""
     rows = np.nonzero(shore)[0]
     return rows.size < 3 or float(rows.std()) < 0.012 * shore.shape[0]
 

@@ -41,13 +41,16 @@ _READER = "PP-OCRv6_rec_small.onnx"
 
 
 def read_text(pixels: Pixels) -> tuple[TextLine, ...] | None:
-    """Read the lines in an RGB picture, top to bottom; None when the extra is missing."""
-    reader = _reader()
-    if reader is None:
+    """Read the lines in an RGB picture, top to bottom; None when the extra is missing or fails."""
+    try:
+        reader = _reader()
+        if reader is None:
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = reader(np.ascontiguousarray(pixels[..., ::-1]), use_cls=False)
+    except Exception:  # noqa: BLE001  # a foreign engine: what it trips over costs its own part only
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = reader(np.ascontiguousarray(pixels[..., ::-1]), use_cls=False)
     texts = getattr(found, "txts", None)
     if not texts:
         return ()

@@ -1,4 +1,4 @@
-"""The running bot in its rehearsal: start, memory."""
+"""The running bot in its rehearsal: start, memory, and how it answers while it works."""
 
 import os
 import re
@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.benchmarks import talk
 
 Row = tuple[str, float, float, str]
 
@@ -20,6 +22,7 @@ def measure() -> list[Row]:
     return [
         ("second start to ready, s", seconds, 3.0, "process start to printed address"),
         ("resident memory of the idle bot, MB", megabytes, 200.0, "bot and stage in one process"),
+        *talk.measure(),
     ]
 
 

@@ -169,7 +169,7 @@ ROWS = [
     ("land", "make it epic", {"move": "cam.push_in", "never": "epic"}),
     ("object", "cinematic", {"move": "cam.push_in", "never": "cinematic"}),
     ("object", "make it pop", {"lead": "light"}),
-    ("object", "cozy vibes", {"lead": "environment"}),
+    ("object", "cozy vibes", {"lead": "light"}),
     ("object", "spooky", {"move": "cam.push_in", "says": "mist", "rule": "MOT-10"}),
     ("object", "something magical", {"motion": "env.dust", "never": "magical"}),
     ("portrait", "old photo memories", {"motion": "person.breathe"}),
@@ -238,7 +238,7 @@ ROWS = [
     ("object", "", {"rule": "MOT-10"}),
     ("object", "!!!", {"rule": "MOT-10"}),
     ("object", "asdkjh qwe zzz", {"note": "did not understand"}),
-    ("object", "🔥", {"motion": "env.fire"}),
+    ("object", "🔥", {"motion": "env.light"}),
     ("portrait", "😊", {"says": "smiles"}),
     ("portrait", "😊 👋", {"says": "smiles", "drop": "waves"}),
     (
