@@ -9,10 +9,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 START_SECONDS = 60.0
 CLOSE_SECONDS = 10.0
+
+_CLOSED = "Onebeat is shutting down. Try again after it is back."
 
 
 class WorkerError(Exception):
@@ -81,14 +83,16 @@ class Workers:
         async with self._free:
             try:
                 return await self._run_once(fn, args, deadline)
-            except WorkerDiedError:
-                if not retry or self._closed:
+            except WorkerDiedError as error:
+                if self._closed:
+                    raise WorkersClosedError(_CLOSED) from error
+                if not retry:
                     raise
             return await self._run_once(fn, args, deadline)
 
     async def _run_once(self, fn: Callable[..., T], args: tuple[object, ...], deadline: float) -> T:
         if self._closed:
-            raise WorkersClosedError("Onebeat is shutting down. Try again after it is back.")
+            raise WorkersClosedError(_CLOSED)
         slot = self._idle.pop() if self._idle else _Slot(self._niceness)
         self._busy.add(slot)
         try:
@@ -101,7 +105,7 @@ class Workers:
                 self._idle.append(slot)
 
     async def close(self) -> None:
-        """Stop all processes, also those at work; their jobs end with `WorkerDiedError`."""
+        """Stop all processes, also those at work; their jobs end with `WorkersClosedError`."""
         self._closed = True
         slots = [*self._idle, *self._busy]
         self._idle.clear()
@@ -126,7 +130,9 @@ class _Slot:
     async def run(self, fn: Callable[..., T], args: tuple[object, ...], deadline: float) -> T:
         """Call `fn` in the process; marks the slot dead when the process cannot be used again."""
         if self._pid is None:
-            self._pid = await self._result(self._executor.submit(os.getpid), START_SECONDS)
+            with _interrupts_held():
+                first = self._executor.submit(os.getpid)
+            self._pid = await self._result(first, START_SECONDS)
         return await self._result(self._submit(fn, args), deadline)
 
     def _submit(self, fn: Callable[..., T], args: tuple[object, ...]) -> "Future[T]":
@@ -185,10 +191,25 @@ class _Slot:
             await asyncio.wait_for(done.wait(), CLOSE_SECONDS)
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while a process is born, which inherits that and so starts undisturbed."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _settle_in(niceness: int) -> None:
     """First steps of a worker process."""
     # Ctrl-C reaches the whole group; the parent decides when its workers stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()

@@ -1,8 +1,11 @@
 """The `onebeat` command: arguments, exit codes, nothing else.
 
-Exit codes: 0 done, 1 failed on the way, 2 bad use (one sentence on standard error), 3 refused.
+Exit codes: 0 done, 1 failed on the way, 2 bad use (one sentence on standard error), 3 refused,
+130 stopped by Ctrl-C.
 """
 
+import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +27,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 StillArgument = Annotated[Path, typer.Argument(help="Picture to direct.", show_default=False)]
 RequestArgument = Annotated[str, typer.Argument(help='What should move, such as "make it epic".')]
@@ -181,6 +187,10 @@ def _direct(planner: "Planner", still: Path, request: str) -> "tuple[Report, Dir
 
 def main() -> None:
     """Run the command and turn its errors into exit codes with one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without ✓ or × shows a question mark instead of a traceback.
+            stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
@@ -189,10 +199,15 @@ def main() -> None:
         _end(str(error), error.exit_code)
     except ConfigError as error:
         _end(str(error), 2)
-    except typer.Abort:
-        _end("Stopped.", 130)
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
+    except (typer.Abort, KeyboardInterrupt):
+        _end("Stopped.", STOPPED)
+    except BrokenPipeError:
+        # Whoever read the output has enough; what is still buffered must not raise at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    if code == STOPPED:
+        _end("Stopped.", STOPPED)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _end(sentence: str, code: int) -> None:

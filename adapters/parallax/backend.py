@@ -41,6 +41,7 @@ SHORTEST, LONGEST = 3.0, 15.0
 RENDER_SECONDS = 600.0
 PROBE_SECONDS = 60.0
 KEPT_SECONDS = 24 * 3600.0
+ABANDONED_SECONDS = 30 * KEPT_SECONDS
 AGAIN_SECONDS = 1.0
 NICENESS = 5
 
@@ -139,7 +140,10 @@ class ParallaxBackend:
         return submission
 
     async def submit(self, submission: Submission) -> Receipt:
-        """Accept a job by writing its specification; the same reference is the same job.
+        """Accept a job by writing its specification; the same submission is the same job.
+
+        Other work under the same reference is left over from lost rows, whose numbers are given
+        out again: it makes room, so that nobody is shown the clip of another take.
 
         Raises:
             BadInputError: the reference cannot be a job's name.
@@ -157,8 +161,10 @@ class ParallaxBackend:
         )
         if not self._pruned:
             self._pruned = True
-            await self._in_thread(lambda: prune(self._jobs, KEPT_SECONDS))
+            await self._in_thread(lambda: prune(self._jobs, KEPT_SECONDS, ABANDONED_SECONDS))
         try:
+            if await self._in_thread(lambda: job.holds_other(submission)):
+                await self._drop(job)
             await self._in_thread(lambda: job.accept(spec))
         except OSError as error:
             raise UnavailableError(str(as_storage_error(error, self.root)), wait=30) from error
@@ -235,6 +241,14 @@ class ParallaxBackend:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._renders.close()
         self._threads.shutdown(wait=True)
+
+    async def _drop(self, job: Job) -> None:
+        """Stop a job's render, if it runs here, and remove its files."""
+        if task := self._running.get(job.name):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await self._in_thread(job.forget)
+        self._rest.pop(job.name, None)
 
     def _take_up(self, job: Job) -> None:
         if job.name in self._running or time.monotonic() < self._rest.get(job.name, 0.0):

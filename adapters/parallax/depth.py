@@ -19,21 +19,33 @@ SKY_NEAR = 0.02
 SUBJECT_LEAST = 0.55
 """A subject is never farther than this: it was photographed because it is near."""
 
+LEAST_RANGE = 0.6
+"""Guessed nearness from far to near below which it is not stretched to the whole range."""
+
+FEW_LINES, MANY_LINES = 4.0, 12.0
+LEAST_RELIEF = 0.15
+"""Upright and level lines, in picture diagonals, from where and to where depth is held back."""
+
 BULGE = 0.14
 SOFTNESS = 0.045
 """How far depth edges are softened for the rubber sheet, as a share of the long side."""
 
 
-def heuristic(rgb: Pixels, report: Report, subject: Field, sky: Field) -> Field:
-    """Nearness of a small picture.
+def heuristic(
+    rgb: Pixels, report: Report, subject: Field, sky: Field, relief: float = 1.0
+) -> Field:
+    """Nearness of a small picture; a drawing or a screen is flat, so that its lines stay straight.
 
     Args:
         rgb: (height, width, 3) at `LONG_SIDE`.
         report: horizon and subject boxes.
         subject: soft mask of the subjects.
         sky: soft mask of the sky.
+        relief: share of the depth to show, 0-1.
     """
     height, width = rgb.shape[:2]
+    if not report.photo:
+        return np.full((height, width), 0.5, np.float32)
     rows = (np.arange(height, dtype=np.float32) + 0.5) / height
     ground = _ground(rows, report.depth.horizon)
     near = np.repeat(ground[:, None], width, axis=1)
@@ -44,7 +56,16 @@ def heuristic(rgb: Pixels, report: Report, subject: Field, sky: Field) -> Field:
         deep = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
         bulge = BULGE * np.sqrt(deep / max(float(deep.max()), 1.0))
         near = near * (1 - subject) + np.maximum(near, stands + bulge) * subject
-    return normalised(guided(field(near), grey(rgb), radius=8, calm=1e-3))
+    whole = normalised(guided(field(near), grey(rgb), radius=8, calm=1e-3), LEAST_RANGE)
+    return field(np.float32(0.5) + (whole - np.float32(0.5)) * np.float32(relief))
+
+
+def relief_of(straightness: float) -> float:
+    """Share of a guessed depth that is shown, 0-1, by the length of straight lines in diagonals.
+
+    A rubber sheet bends the posts and boards it stretches, so among many of them it stays flatter.
+    """
+    return float(np.interp(straightness, (FEW_LINES, MANY_LINES), (1.0, LEAST_RELIEF)))
 
 
 def subject_mask(rgb: Pixels, report: Report) -> Field:
@@ -76,12 +97,17 @@ def grown(near: Field) -> Field:
     return blurred(field(cv2.dilate(near, kernel)), soft)
 
 
-def normalised(near: NDArray[np.float32]) -> Field:
-    """Stretch to 0-1 between the 1st and 99th percentile; a flat map becomes 0.5 throughout."""
+def normalised(near: NDArray[np.float32], least: float = 0.0) -> Field:
+    """Stretch to 0-1 between the 1st and 99th percentile; a flat map becomes 0.5 throughout.
+
+    A map of less than `least` from far to near keeps its share of the range about the middle: a
+    guess of little depth must not bend what stands upright.
+    """
     low, high = np.percentile(near, (1, 99))
     if high - low < 1e-4:
         return np.full(near.shape, 0.5, np.float32)
-    return field(np.clip((near - low) / (high - low), 0, 1))
+    span = max(high - low, least)
+    return field(np.clip((near - (low + high) / 2) / span + 0.5, 0, 1))
 
 
 def guided(values: Field, guide: Field, radius: int, calm: float) -> Field:

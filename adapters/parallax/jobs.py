@@ -106,6 +106,13 @@ class Job:
         except (OSError, ValidationError):
             return None
 
+    def holds_other(self, submission: Submission) -> bool:
+        """Whether the folder holds a job for something else than this submission."""
+        if not self.accepted:
+            return False
+        spec = self.spec()
+        return spec is None or spec.submission != submission
+
     def cancel(self) -> bool:
         """Ask to stop; False when the clip was already finished."""
         if self.outcome() is not None:
@@ -206,14 +213,21 @@ def job_named(root: Path, name: str) -> Job | None:
     return Job(root, name)
 
 
-def prune(root: Path, older_than: float) -> int:
-    """Forget jobs that ended more than `older_than` seconds ago; gives how many."""
+def prune(root: Path, older_than: float, abandoned: float) -> int:
+    """Forget jobs that ended, and those that nobody came back for; gives how many.
+
+    Args:
+        root: folder of the jobs.
+        older_than: seconds since an ended or half removed job was touched.
+        abandoned: seconds since an unfinished one was.
+    """
     count = 0
-    limit = time.time() - older_than
+    now = time.time()
     for folder in root.iterdir() if root.is_dir() else ():
         job = Job(root, folder.name)
         with suppress(OSError):
-            if folder.stat().st_mtime < limit and (job.cancelled or job.outcome()):
+            ended = job.cancelled or not job.accepted or job.outcome() is not None
+            if folder.stat().st_mtime < now - (older_than if ended else abandoned):
                 job.forget()
                 count += 1
     return count

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from adapters.parallax.arrays import Field, Pixels, blurred, field, grey, resized
 from adapters.parallax.depth import guided
-from prompts.still.load import Still
 from prompts.still.report import Report
 from prompts.still.scenery import scenery_of
-from prompts.still.views import views_of
+from prompts.still.views import Views
 
 SURE_SKY, SURE_WATER, SURE_FOLIAGE = 0.06, 0.04, 0.1
 """Shares of the picture from which a region is surely more than a few stray pixels."""
@@ -69,10 +68,10 @@ class Masks:
         return Masks(*(_cropped(mask, part) for mask in vars(self).values()))
 
 
-def find_masks(still: Still, rgb: Pixels, report: Report, subject: Field) -> Masks:
+def find_masks(views: Views, rgb: Pixels, report: Report, subject: Field) -> Masks:
     """All regions of a still; `rgb` (height, width, 3) and `subject` are at the masks' size."""
     light = grey(rgb)
-    found = scenery_of(views_of(still))
+    found = scenery_of(views)
     clear = field(1 - subject)
     return Masks(
         sky=_region(found.sky, light, SURE_SKY, clear, close=7),

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adapters.parallax.arrays import Field, pixels
-from adapters.parallax.depth import LONG_SIDE, grown, heuristic, subject_mask
+from adapters.parallax.depth import LONG_SIDE, grown, heuristic, relief_of, subject_mask
 from adapters.parallax.framing import Framing
 from adapters.parallax.masks import Masks, find_masks
 from adapters.parallax.planes import Planes, from_rgb
+from prompts.still.depth import lines_of
 from prompts.still.load import Still, open_still
 from prompts.still.report import Box, Report
+from prompts.still.views import views_of
 
 T = TypeVar("T", bound=np.generic)
 
@@ -110,9 +112,11 @@ def _canvas(path: Path, sha256: str, framing: Framing) -> tuple[Still, Planes]:
 def _reading(still: Still, report: Report, depth_model: Path | None) -> Reading:
     rgb = still.preview(LONG_SIDE)
     subject = subject_mask(rgb, report)
-    masks = find_masks(still, rgb, report, subject)
+    views = views_of(still)
+    masks = find_masks(views, rgb, report, subject)
     if depth_model is None:
-        near = heuristic(rgb, report, subject, masks.sky.weight)
+        relief = relief_of(lines_of(views).straightness)
+        near = heuristic(rgb, report, subject, masks.sky.weight, relief)
     else:
         from adapters.parallax.depth_model import estimate
 

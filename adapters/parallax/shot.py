@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from adapters.parallax.camera import Move, Take, move
 from adapters.parallax.motions import Motion, NoPlaceError, make_motion
 from adapters.parallax.scene import Scene
@@ -30,6 +32,11 @@ RENDERABLE = (
     "env.snow",
 )
 """Lexicon ids that this renderer can shoot."""
+
+
+PAN = "cam.pan"
+FLAT = 0.3
+"""Range of nearness below which an arc would show next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ def compose(plan: Plan, report: Report, seed: int, scene: Scene) -> Shot:
     """Decide what to shoot; a motion that finds no place in the still gives way to the nearest."""
     take = Take(plan.seconds, plan.loop, seed, scene.subject, scene.keep)
     beat, sentence = nearest(plan, report, RENDERABLE)
+    if beat.camera.move == "cam.arc" and float(np.ptp(scene.near)) < FLAT:
+        beat = beat.model_copy(update={"camera": beat.camera.model_copy(update={"move": PAN})})
+        sentence = "This still has too little depth to turn around. It shoots a slow pan instead."
     motions, missed = _motions(beat, take, scene)
     note = sentence
     left = set(RENDERABLE)

@@ -2,13 +2,16 @@
 
 import asyncio
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from adapters.blobs import BlobStore
-from adapters.workers import Workers
+from adapters.workers import WorkerDiedError, WorkerOverdueError, Workers
 from bot.store.database import Database
 from bot.studio.records import Still
+from prompts.still.errors import DamagedError
 from prompts.still.inspect import inspect
 from prompts.still.load import clean_jpeg, open_still
 from prompts.still.report import Report
@@ -63,12 +66,30 @@ class StillDesk:
             adapters.workers.WorkerError: it did not finish.
         """
         path = self._blobs.path(sha256)
-        return await self._workers.run(
-            render_preview, str(path), long_side, deadline=_PREVIEW_SECONDS, retry=True
-        )
+        with _fatal_pictures():
+            return await self._workers.run(
+                render_preview, str(path), long_side, deadline=_PREVIEW_SECONDS, retry=True
+            )
 
     async def _inspect(self, data: bytes) -> Report:
-        return await self._workers.run(inspect, data, deadline=_INSPECT_SECONDS, retry=True)
+        with _fatal_pictures():
+            return await self._workers.run(inspect, data, deadline=_INSPECT_SECONDS, retry=True)
+
+
+@contextmanager
+def _fatal_pictures() -> Iterator[None]:
+    """Take a picture that ends two workers, or keeps one busy for ever, for a damaged one.
+
+    Raises:
+        DamagedError: the picture brought its worker down.
+    """
+    try:
+        yield
+    except (WorkerDiedError, WorkerOverdueError) as error:
+        raise DamagedError(
+            "I could not read this picture to its end: it may be damaged. "
+            "Save it again as PNG or JPEG and send the new copy."
+        ) from error
 
 
 def render_preview(path: str, long_side: int) -> bytes:

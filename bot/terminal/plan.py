@@ -1,5 +1,6 @@
 """`onebeat plan`: directing only. Costs nothing, sends nothing anywhere."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.terminal.errors import BadUseError
@@ -17,6 +17,9 @@ from prompts.plan import Direction, Settings
 from prompts.still.inspect import inspect
 from prompts.still.load import StillError
 from prompts.still.report import Level, Report
+
+COLUMN = 10
+"""Characters that the names of rows take."""
 
 
 class BatchLine(BaseModel):
@@ -41,7 +44,7 @@ class Planner:
         self.director = director
         self.model = model
         self.settings = settings
-        self._reports: dict[Path, Report] = {}
+        self._reports: dict[str, Report] = {}
 
     def report(self, still: Path) -> Report:
         """Inspect a still.
@@ -50,13 +53,14 @@ class Planner:
             StillError: the file is no usable picture.
             BadUseError: the file cannot be read.
         """
-        if still not in self._reports:
-            try:
-                data = still.read_bytes()
-            except OSError as error:
-                raise BadUseError(f"Cannot read {still}: {error.strerror}.") from error
-            self._reports[still] = inspect(data)
-        return self._reports[still]
+        try:
+            data = still.read_bytes()
+        except (OSError, ValueError) as error:
+            raise BadUseError(f"Cannot read {still}: {_reason(error)}.") from error
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self._reports:
+            self._reports[key] = inspect(data)
+        return self._reports[key]
 
     def direct(self, still: Path, request: str) -> tuple[Report, Direction]:
         """Read the still and direct the request; errors as `report`."""
@@ -115,10 +119,11 @@ def answers(planner: Planner, batch: Path) -> Iterator[str]:
         BadUseError: the batch file cannot be read.
     """
     try:
-        lines = batch.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadUseError(f"Cannot read the batch file {batch}: {error}.") from error
-    for number, line in enumerate(lines, start=1):
+        text = batch.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise BadUseError(f"Cannot read the batch file {batch}: {_reason(error)}.") from error
+    # Not `splitlines`: JSON may hold line separators other than the newline within a string.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -132,12 +137,19 @@ def answers(planner: Planner, batch: Path) -> Iterator[str]:
         yield json.dumps(planned, ensure_ascii=False)
 
 
+def _reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be read, without its path."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return getattr(error, "strerror", None) or "it is no usable path"
+
+
 def show(console: Console, report: Report, direction: Direction) -> None:
     """Print a plan for people."""
     if direction.plan is None or direction.prompt is None:
         return
     console.print()
-    console.print(Text.assemble(("One beat  ", "bold"), direction.prompt.text))
+    _row(console, "One beat", direction.prompt.text, "bold")
     if direction.prompt.negative:
         _row(console, "negative", direction.prompt.negative)
     _row(console, "kept", " · ".join(direction.kept) or "nothing to keep")
@@ -176,6 +188,13 @@ def describe(report: Report) -> str:
     return ", ".join(parts)
 
 
-def _row(console: Console, name: str, text: str) -> None:
-    line = Text.assemble((f"{name:<10}", "dim"), text)
-    console.print(Padding(line, (0, 0, 0, 0)), soft_wrap=False)
+def _row(console: Console, name: str, text: str, style: str = "dim") -> None:
+    """One named row; on a terminal further lines stand under the first, in a file it is one."""
+    if not console.is_terminal:
+        console.print(Text.assemble(f"{name:<{COLUMN}}", text), soft_wrap=True)
+        return
+    lines = Text(text).wrap(console, max(20, console.width - COLUMN))
+    for number, line in enumerate(lines):
+        line.rstrip()
+        label = name if number == 0 else ""
+        console.print(Text.assemble((f"{label:<{COLUMN}}", style), line), soft_wrap=True)

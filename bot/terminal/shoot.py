@@ -3,7 +3,9 @@
 import asyncio
 import json
 import secrets
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from adapters.backend import Backend, BackendError, Footage, JobState, Submission
 from adapters.clips.sheet import contact_sheet
 from adapters.registry import Registry, UnknownBackendError
-from adapters.workers import Workers
+from adapters.workers import WorkerError, Workers
 from bot.terminal.errors import BadUseError, CommandError
 from bot.terminal.plan import answer, show
 from config.settings import Settings
@@ -22,6 +24,7 @@ from prompts.plan import Direction, Plan, Prompt
 from prompts.still.report import Report
 
 POLL_SECONDS = 0.1
+SHEET_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -76,22 +79,35 @@ async def shoot_takes(order: Order, settings: Settings) -> Path:
         shots = await _shoot_all(order, backend, plan, prompt, out)
         if not shots:
             raise CommandError("No take could be shot. Nothing was charged.")
-        sheet = out / "contact-sheet.png"
-        await workers.run(
-            contact_sheet,
-            [shot.footage.path for shot in shots],
-            [f"Take {n} · seed {shot.seed}" for n, shot in enumerate(shots, start=1)],
-            sheet,
-            deadline=120,
-        )
+        await _lay_out(workers, shots, out)
+        _write_plan(order, shots, out)
+    except OSError as error:
+        raise CommandError(f"Cannot write to {out}: {error.strerror or error}.") from error
     finally:
         await registry.close()
         await workers.close()
-    _write_plan(order, shots, out)
+        with suppress(OSError):
+            out.rmdir()  # only when nothing came of it, for a folder with takes is not empty
     for note in dict.fromkeys(shot.note for shot in shots if shot.note):
         console.print(note)
     console.print(f"{len(shots)} takes, contact sheet and plan are in {out}", soft_wrap=True)
     return out
+
+
+async def _lay_out(workers: Workers, shots: list[Shot], out: Path) -> None:
+    """Make the contact sheet of the takes."""
+    try:
+        await workers.run(
+            contact_sheet,
+            [shot.footage.path for shot in shots],
+            [f"Take {n} · seed {shot.seed}" for n, shot in enumerate(shots, start=1)],
+            out / "contact-sheet.png",
+            deadline=SHEET_SECONDS,
+        )
+    except WorkerError as error:
+        raise CommandError(
+            f"The takes are in {out}, but not their contact sheet: {error}"
+        ) from error
 
 
 def _folder(order: Order, settings: Settings) -> Path:
@@ -99,6 +115,8 @@ def _folder(order: Order, settings: Settings) -> Path:
     out = order.out or settings.data / "shoots" / f"{stamp}-{order.still.stem}"
     try:
         out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
     except OSError as error:
         raise BadUseError(f"Cannot write to {out}: {error.strerror}.") from error
     return out
@@ -147,7 +165,8 @@ async def _shoot_all(
                     lambda share: bars.update(bar, completed=share),
                 )
             except BackendError as error:
-                bars.update(bar, description=f"Take {n + 1}: {error}")
+                bars.remove_task(bar)
+                bars.console.print(f"Take {n + 1}: {error}", soft_wrap=True)
                 return None
 
         done = await asyncio.gather(*(shoot(n) for n in range(order.takes)))
@@ -170,12 +189,22 @@ async def _shoot_one(
                 if status.state in {JobState.FAILED, JobState.GONE, JobState.CANCELLED}:
                     raise BackendError(status.reason or "The take failed.")
                 await asyncio.sleep(POLL_SECONDS)
-    except (asyncio.CancelledError, TimeoutError):
+    except (asyncio.CancelledError, TimeoutError) as error:
         await backend.cancel(receipt.job)
+        await _tidy(backend, receipt.job)
+        if isinstance(error, TimeoutError):
+            raise BackendError("The take took too long and was stopped.") from error
         raise
     tell(1.0)
     footage = await backend.fetch(receipt.job, into)
+    await _tidy(backend, receipt.job)
     return Shot(seed=submission.seed, footage=footage, note=status.shot)
+
+
+async def _tidy(backend: Backend, job: str) -> None:
+    """Let backends that keep job files remove them (an optional call)."""
+    if forget := getattr(backend, "forget", None):
+        await forget(job)
 
 
 def _write_plan(order: Order, shots: list[Shot], out: Path) -> None:

@@ -33,6 +33,9 @@ _LARGE = 0.18
 _SCENERY = 0.2
 """A blob above this share must differ from the rest by more than this separation."""
 
+_BAND = 2.5
+"""Difference in CIELAB from what is beside it that a thing has and a band of the ground has not."""
+
 _MOST = 6
 
 _WEAKEST = 0.35
@@ -105,13 +108,28 @@ def box_of(mask: Mask) -> Box:
 
 
 def _is_scene(lab: Map, mask: Mask) -> bool:
-    """Whether a blob fills the picture, runs from side to side, or is large and of its colours."""
+    """Whether a blob is no thing in the picture but a part of its ground.
+
+    It fills the picture, runs from side to side, is large and of the picture's colours, or goes on
+    beside itself at the same height, as a band of land, sea or light does.
+    """
     share = float(mask.mean())
     sides = int(mask[:, 0].any()) + int(mask[:, -1].any())
     box = box_of(mask)
     across = sides == 2 or (sides == 1 and max(box.w, box.h) > _WIDE)
     alike = share > _LARGE and separation_of(lab, mask) < _SCENERY
-    return share > _MOST_AREA or across or alike
+    return share > _MOST_AREA or across or alike or _beside(lab, mask) < _BAND
+
+
+def _beside(lab: Map, mask: Mask) -> float:
+    """Difference in CIELAB between a blob and what is left and right of it, row by row."""
+    inside, outside = mask.sum(axis=1), (~mask).sum(axis=1)
+    rows = (inside > 1) & (outside > 1)
+    if not rows.any():
+        return float("inf")
+    here = (lab * mask[..., None]).sum(axis=1)[rows] / inside[rows, None]
+    there = (lab * ~mask[..., None]).sum(axis=1)[rows] / outside[rows, None]
+    return float(np.average(np.linalg.norm(here - there, axis=1), weights=inside[rows]))
 
 
 def _cut(strength: Map) -> float:

@@ -136,7 +136,7 @@ async def test_close_ends_everything_and_later_jobs_are_refused():
     busy = asyncio.create_task(workers.run(time.sleep, 60, deadline=90))
     await asyncio.sleep(0.1)
     await workers.close()
-    with pytest.raises(WorkerDiedError):
+    with pytest.raises(WorkersClosedError):
         await busy
     assert await gone(pid)
     with pytest.raises(WorkersClosedError):

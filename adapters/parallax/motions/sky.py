@@ -23,6 +23,12 @@ TRAVEL = 0.042
 """Way of a small drift in 5 s, as a share of the width."""
 
 MOST_TRAVEL = 0.12
+LEAST_CLOUDS = 1.2
+"""Levels of luma that clouds stand out from a clear sky's gradient."""
+
+LEAST_SKY = 60
+"""Pixels at analysis size that a judgement on clouds needs."""
+
 CUT_ROUNDS = 2
 NO_BOX = (0, 0, 1, 1)
 """GrabCut wants a box even where labels take its place."""
@@ -45,11 +51,13 @@ class Clouds(Motion):
         """Part the sky from the land.
 
         Raises:
-            NoPlaceError: no sky was found.
+            NoPlaceError: no sky was found, or one without clouds.
         """
         mask = scene.masks.sky
         if mask.weak:
             raise NoPlaceError("Parallax finds no open sky in this still.")
+        if _cloudiness(scene.planes, mask.weight) < LEAST_CLOUDS:
+            raise NoPlaceError("The sky of this still is clear: there is no cloud to drift.")
         self._loop = take.loop
         draw = chance(take.seed, 41)
         side = side_of(wish.direction, take.seed, comes_from=False)
@@ -73,6 +81,21 @@ class Clouds(Motion):
     def _copy(self, share: float, alpha: float) -> Layer:
         shift = self._way[0] * share, self._way[1] * share
         return Layer(self._plate, shift, self._alpha * np.float32(alpha))
+
+
+def _cloudiness(planes: Planes, weight: Field) -> float:
+    """What is left of the sky's luma, in levels, when its smooth gradient is taken away."""
+    rows, columns = weight.shape
+    luma = cv2.resize(planes.y, (columns, rows), interpolation=cv2.INTER_AREA)
+    calm = cv2.GaussianBlur(field(luma), (0, 0), 2.0)
+    worn = round(0.03 * max(rows, columns)) | 1
+    inside = cv2.erode((weight > 0.9).astype(np.uint8), np.ones((worn, worn), np.uint8)) > 0
+    y, x = (places / max(rows, columns) for places in np.nonzero(inside))
+    if len(x) < LEAST_SKY:
+        return 0.0
+    terms = np.stack((np.ones_like(x), x, y, x * y, x * x, y * y), axis=1)
+    fit, *_ = np.linalg.lstsq(terms, calm[inside], rcond=None)
+    return float((calm[inside] - terms @ fit).std())
 
 
 def _outline(planes: Planes, weight: Field) -> Field:

@@ -1,5 +1,6 @@
 """Ripples: two travelling waves that get finer and lower toward the horizon."""
 
+import cv2
 import numpy as np
 
 from adapters.parallax.arrays import Field
@@ -25,6 +26,9 @@ LENGTH = 0.085
 """Length of a wave at the lower edge, as a share of the short side."""
 
 HERTZ = 0.55
+
+SHORE = 0.05
+"""Breadth of the strip along the rim in which the waves set in, as a share of the short side."""
 
 
 class Ripple(Motion):
@@ -54,7 +58,7 @@ class Ripple(Motion):
         side = side_of(wish.direction, take.seed)
         across = 2 * np.pi / (length * draw.uniform(2.2, 3.2)) * side
         high = HEIGHT * short * REACH[wish.size] * draw.uniform(0.85, 1.2)
-        self._weight = (mask.weight * high * size).astype(np.float32)
+        self._weight = (mask.weight * _from_shore(mask.weight) * high * size).astype(np.float32)
         pace = PACE[wish.speed]
         self._first = Wave(down - across * x, periods(take.seconds, HERTZ * pace))
         self._second = Wave(
@@ -66,6 +70,14 @@ class Ripple(Motion):
         share = self._weight * np.float32(onset(t, self._loop))
         one, two = self._first.at(t), self._second.at(t)
         return share * (0.45 * one - 0.4 * two), share * (0.75 * one + 0.5 * two)
+
+
+def _from_shore(weight: Field) -> Field:
+    """From 0 at the rim of the water to 1 a little inside: shores and the horizon stay straight."""
+    inside = np.pad((weight > 0.5).astype(np.uint8), 1, mode="edge")
+    away = cv2.distanceTransform(inside, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    reach = SHORE * min(weight.shape)
+    return np.asarray(np.clip((away - 1) / reach, 0, 1), np.float32)
 
 
 def _far(weight: Field) -> float:

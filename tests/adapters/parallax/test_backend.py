@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import errno
 import hashlib
-import json
 import multiprocessing
 import os
 import shutil
@@ -145,18 +144,41 @@ async def test_the_registry_makes_it_from_settings(tmp_path):
     await backend.close()
 
 
-async def test_the_same_reference_is_the_same_job_rendered_once(backend, take):
+async def test_the_same_submission_is_the_same_job_rendered_once(backend, take):
     receipts = await asyncio.gather(*(backend.submit(take()) for _ in range(4)))
     assert len({r.job for r in receipts}) == 1
     job = receipts[0].job
     await finished(backend, job)
     clip = job_folder(backend, job) / "clip.mp4"
     before = clip.stat().st_mtime_ns
-    await backend.submit(take(seed=99))
+    await backend.submit(take())
     await backend.check(job)
     await asyncio.sleep(0.1)
     assert clip.stat().st_mtime_ns == before
-    assert json.loads((clip.parent / "spec.json").read_text())["submission"]["seed"] == 1
+
+
+@pytest.mark.parametrize("wait", [finished, begun])
+async def test_a_reference_given_out_again_never_answers_with_the_old_clip(
+    backend, take, tmp_path, wait
+):
+    old = await backend.submit(take(seed=1))
+    await wait(backend, old.job)
+    new = await backend.submit(take(seed=2))
+    assert (await finished(backend, new.job)).state is JobState.SUCCEEDED
+    reused = await backend.fetch(new.job, tmp_path / "reused.mp4")
+    other = await backend.submit(take("take:2:0", seed=2))
+    await finished(backend, other.job)
+    fresh = await backend.fetch(other.job, tmp_path / "fresh.mp4")
+    assert reused.path.read_bytes() == fresh.path.read_bytes()
+
+
+async def test_a_damaged_specification_makes_room_for_a_new_one(backend, take):
+    receipt = await backend.submit(take())
+    await finished(backend, receipt.job)
+    spec = job_folder(backend, receipt.job) / "spec.json"
+    spec.write_text(spec.read_text()[:40])
+    assert await backend.submit(take()) == receipt
+    assert (await finished(backend, receipt.job)).state is JobState.SUCCEEDED
 
 
 async def test_find_knows_what_was_accepted(house, take):
@@ -399,13 +421,19 @@ async def test_a_beat_that_needs_acting_is_told(backend, take, plans):
 
 
 async def test_old_jobs_are_pruned_and_open_ones_kept(tmp_path):
-    for name, files in (("done", ["result.json", "clip.mp4"]), ("open", []), ("new", [])):
+    for name, files in (
+        ("done", ["spec.json", "result.json", "clip.mp4"]),
+        ("half", []),
+        ("left", ["spec.json"]),
+        ("open", ["spec.json"]),
+        ("new", ["spec.json"]),
+    ):
         folder = tmp_path / name
         folder.mkdir()
-        for file in ["spec.json", *files]:
+        for file in files:
             (folder / file).write_text('{"note": ""}')
-        old = time.time() - 1000
+        old = time.time() - (9000 if name == "left" else 1000)
         if name != "new":
             os.utime(folder, (old, old))
-    assert prune(tmp_path, older_than=500) == 1
+    assert prune(tmp_path, older_than=500, abandoned=5000) == 3
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new", "open"]

@@ -4,9 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from adapters.parallax.camera import MOVES, Pose, Take, ease, move
 from prompts.plan import Camera, Speed
+from prompts.still.inspect import inspect
 
 MOVING = sorted(set(MOVES) - {"cam.static"})
 
@@ -62,8 +64,9 @@ def test_arc_moves_what_is_near_against_what_is_far(film, plans, measured):
     rows, columns = np.mgrid[0 : moved.shape[0], 0 : moved.shape[1]]
     depth = near[rows * near.shape[0] // moved.shape[0], columns * near.shape[1] // moved.shape[1]]
     inner = np.s_[15:-15, 40:-40]
-    far_moves = np.median(moved[inner][depth[inner] < 0.4])
-    near_moves = np.median(moved[inner][depth[inner] > 0.9])
+    low, high = np.quantile(depth[inner], (0.2, 0.9))
+    far_moves = np.median(moved[inner][depth[inner] <= low])
+    near_moves = np.median(moved[inner][depth[inner] >= high])
     assert far_moves - near_moves > 0.004 * moved.shape[1]
 
 
@@ -194,3 +197,40 @@ def test_ease_rests_at_both_ends():
     assert ease(0.02) < 0.001
     assert ease(-1) == 0
     assert ease(2) == 1
+
+
+@pytest.fixture
+def striped(tmp_path):
+    """A drawn page of upright bars on white, and its report."""
+    page = np.full((540, 960), 255, np.uint8)
+    page[60:480, 100:860:80] = page[60:480, 101:860:80] = page[60:480, 102:860:80] = 0
+    path = tmp_path / "page.png"
+    Image.fromarray(page).save(path)
+    return path, inspect(path.read_bytes(), False)
+
+
+@pytest.mark.parametrize("move", ["cam.truck", "cam.push_in", "cam.pedestal"])
+def test_lines_of_a_flat_graphic_stay_straight(film_of, plans, striped, move):
+    path, report = striped
+    assert not report.photo
+    shot = film_of(path, report, plans.camera(move, direction="right"), short_side=270)
+    page = shot.luma(-1)
+    places = []
+    for row in range(60, 210, 10):
+        bars = np.flatnonzero(page[row, 100:380] < 128)
+        places.append(bars.min())
+    assert np.ptp(places) <= 1, places
+
+
+def test_an_arc_around_something_flat_becomes_a_pan_and_says_so(film_of, plans, striped):
+    shot = film_of(*striped, plans.camera("cam.arc", direction="right"))
+    assert shot.shot.camera.id == "cam.pan"
+    assert "too little depth" in shot.shot.note
+
+
+def test_among_many_straight_lines_a_truck_bends_little(film, plans):
+    shot = film("two_dogs", plans.camera("cam.truck", direction="left"), short_side=360)
+    assert np.ptp(shot.scene.near) < 0.2
+    assert shot.shot.camera.id == "cam.truck"
+    moved = shot.luma(0).astype(int) - shot.luma(-1)
+    assert np.abs(moved).mean() > 5

@@ -3,8 +3,10 @@
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from prompts.plan import Size, Speed
+from prompts.still.inspect import inspect
 
 PLACES = [
     ("env.ripple", "creek", "the water", "ripples softly"),
@@ -177,3 +179,44 @@ def test_larger_and_faster_words_move_more(film, plans):
 
 def resized(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return cv2.resize(mask, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def sea(tmp_path, clouds=False):
+    """An even sky over an even sea, with clouds when asked."""
+    rows = np.linspace(0, 1, 720)[:, None, None]
+    sky = np.array([60, 110, 200]) * (1 - rows) + np.array([170, 190, 220]) * rows
+    water = np.array([40, 70, 110]) * (1 - rows) + np.array([15, 30, 60]) * rows
+    picture = np.where(rows < 0.55, sky, water) * np.ones((1, 1280, 1))
+    if clouds:
+        noise = np.random.default_rng(4).random((9, 16)).astype(np.float32)
+        veil = cv2.resize(noise, (1280, 720), interpolation=cv2.INTER_CUBIC)
+        veil = np.clip(veil, 0, 0.7)[..., None] * (rows < 0.5)
+        picture = picture * (1 - veil) + 235 * veil
+    grain = np.random.default_rng(5).normal(0, 3, picture.shape)
+    path = tmp_path / "sea.png"
+    Image.fromarray(np.clip(picture + grain, 0, 255).astype(np.uint8)).save(path)
+    return path, inspect(path.read_bytes(), False)
+
+
+def test_a_clear_sky_has_no_cloud_to_drift(film_of, plans, tmp_path):
+    shot = film_of(*sea(tmp_path), plans.motion("env.clouds", "the clouds", "drift"))
+    assert "no cloud" in shot.shot.note
+    assert shot.shot.motions == ()
+    assert shot.shot.camera.id == "cam.push_in"
+
+
+def test_clouds_before_an_even_sky_drift(film_of, plans, tmp_path):
+    shot = film_of(*sea(tmp_path, clouds=True), plans.motion("env.clouds", "the clouds", "drift"))
+    assert shot.shot.note == ""
+    assert len(shot.shot.motions) == 1
+
+
+def test_ripples_leave_the_horizon_straight(film_of, plans, tmp_path):
+    plan = plans.motion("env.ripple", "the water", "ripples", size="large")
+    shot = film_of(*sea(tmp_path), plan, short_side=540)
+    assert shot.shot.motions
+    edges = []
+    for index in (0, shot.frames // 3, shot.frames // 2, shot.frames - 1):
+        rows = shot.luma(index)[260:340].astype(int)
+        edges.append(np.abs(np.diff(rows, axis=0)).argmax(axis=0))
+    assert np.ptp(np.stack(edges)) <= 1

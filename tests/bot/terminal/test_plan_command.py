@@ -116,3 +116,44 @@ def test_help_explains_every_command(onebeat, command):
     ended = onebeat(*command, "--help")
     assert ended.code == 0
     assert "Usage" in ended.out
+
+
+def test_output_that_goes_into_a_file_is_plain_and_one_line_per_row(onebeat, examples):
+    ended = onebeat("plan", examples / "mountains.jpg", "make it epic")
+    assert "\x1b" not in ended.out
+    lines = ended.out.strip().splitlines()
+    assert all(line == line.rstrip() for line in lines)
+    assert all(line[:10].strip() for line in lines), "rows are not broken"
+
+
+@pytest.mark.parametrize("command", [["plan", "creek.jpg", "make it epic"], ["doctor"]])
+def test_a_terminal_without_unicode_gets_question_marks_and_no_traceback(
+    onebeat, examples, monkeypatch, command
+):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    arguments = [examples / word if word.endswith(".jpg") else word for word in command]
+    ended = onebeat(*arguments)
+    assert ended.code == 0, ended.err
+    assert "Traceback" not in ended.err
+    assert "?" in ended.out
+
+
+def test_a_batch_with_a_byte_order_mark_and_line_separators_in_words_is_read(
+    onebeat, examples, tmp_path
+):
+    batch = tmp_path / "batch.jsonl"
+    row = {"still": str(examples / "coffee.png"), "request": "slow\u2028push in"}
+    batch.write_text("\ufeff" + json.dumps(row, ensure_ascii=False) + "\r\n", "utf-8")
+    ended = onebeat("plan", "--batch", batch)
+    assert ended.code == 0, ended.err
+    answers = ended.out.strip().split("\n")
+    assert len(answers) == 1
+    assert "error" not in json.loads(answers[0])
+
+
+def test_a_batch_file_that_is_not_there_is_one_plain_sentence(onebeat, tmp_path):
+    ended = onebeat("plan", "--batch", tmp_path / "none.jsonl")
+    assert ended.code == 2
+    assert one_sentence(ended.err)
+    assert "Errno" not in ended.err

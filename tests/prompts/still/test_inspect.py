@@ -480,3 +480,47 @@ def test_lost_model_files_are_no_reason_to_download(monkeypatch):
         assert text._reader() is None
     finally:
         text._reader.cache_clear()
+
+
+def test_an_even_cool_backdrop_is_no_water(look, ground, disc):
+    backdrop = ground(720, 1280, (70, 80, 96))
+    report = look(disc(backdrop, 0.5, 0.5, 0.25))
+    assert report.scenery.water == 0
+
+
+def test_a_night_sky_between_towers_is_no_water(look, ground):
+    picture = ground(720, 1280, (40, 55, 100))
+    for x in (80, 500, 1100):
+        picture[120:, x : x + 30] = (30, 25, 20)
+    picture[640:] = (25, 20, 15)
+    assert look(picture).scenery.water < 0.04
+
+
+def test_a_text_reader_that_stumbles_costs_only_the_text(monkeypatch, encode, ground):
+    def broken(*_, **__):
+        raise RuntimeError("engine")
+
+    monkeypatch.setattr("prompts.still.text._reader", lambda: broken)
+    report = inspect(encode(ground()))
+    assert not report.text_checked
+    assert "text not checked" in [finding.text for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("level", "sky", "land"),
+    [
+        (0.2, (90, 140, 220), (60, 90, 40)),
+        (0.5, (90, 140, 220), (60, 90, 40)),
+        (0.5, (200, 200, 205), (120, 110, 90)),
+        (0.8, (200, 200, 205), (120, 110, 90)),
+    ],
+)
+def test_bands_of_sky_and_land_are_no_subject(look, level, sky, land):
+    rows = np.linspace(0, 1, 720)[:, None, None]
+    above = np.array(sky) * (0.7 + 0.3 * rows / level)
+    below = np.array(land) * (1.1 - 0.5 * (rows - level))
+    picture = np.where(rows < level, above, below) * np.ones((1, 1280, 1))
+    grain = np.random.default_rng(0).normal(0, 2, picture.shape)
+    report = look(np.clip(picture + grain, 0, 255).astype(np.uint8), "JPEG", quality=93)
+    assert report.subjects == ()
+    assert report.composition is not Composition.SUBJECT
