@@ -22,6 +22,7 @@ from bot.chat.cogs.direct import Direct
 from bot.chat.cogs.errors import Errors
 from bot.chat.cogs.forms import Forms
 from bot.chat.cogs.help import Help
+from bot.chat.cogs.removals import Removals
 from bot.chat.cogs.style import Style
 from bot.chat.copies import Copies
 from bot.chat.delivery import DiscordBoard
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 # Nobody speaks here: no need to hear at each start that the voice libraries are not installed.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
-COGS = (Errors, Direct, Forms, Ballots, Style, Help)
+COGS = (Errors, Direct, Forms, Ballots, Removals, Style, Help)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 

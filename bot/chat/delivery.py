@@ -19,8 +19,8 @@ from bot.chat.cards.shot import shot_card
 from bot.chat.copies import Copies
 from bot.chat.posting import Kept, Loader, Poster, has_custom_id, reference_to
 from bot.chat.reaching import TooLargeError, reaching
-from bot.studio.ports import BoardError, BoardGoneError
-from bot.studio.records import Draft, Place, Shot, ShotState, Still, Vote
+from bot.studio.ports import BoardError, BoardGoneError, CardGoneError
+from bot.studio.records import Draft, DraftState, Place, Shot, ShotState, Still, Vote
 from bot.studio.studio import Studio
 
 _log = logging.getLogger(__name__)
@@ -89,8 +89,13 @@ class DiscordBoard:
                     channel, card, load, nonce=f"d{draft}", reply_to=row.source
                 )
             else:
-                present = await self._poster.files(channel, message)
-                await self._poster.edit(channel, message, card, load, present)
+                try:
+                    present = await self._poster.files(channel, message)
+                    await self._poster.edit(channel, message, card, load, present)
+                except CardGoneError:
+                    # A card that is gone needs no crossing out.
+                    if row.state is not DraftState.CANCELLED:
+                        raise
             await self._studio.drafts.posted(draft, message, row.revision)
 
     async def bring_draft(self, draft: int, remark: str = "") -> None:
@@ -117,6 +122,8 @@ class DiscordBoard:
         async with self._lock(f"d{draft}"):
             row = await self._studio.drafts.get(draft)
             if row.message is not None:
+                async with reaching():
+                    await interaction.delete_original_response()
                 return
             card = self.draft_card(row, remark)
             data = await self._preview(row.still)
@@ -158,10 +165,16 @@ class DiscordBoard:
             )
             if message is None and row.state is ShotState.DELETED:
                 return
-            message = await self._deliver(row, message)
-            await self._studio.shots.posted(shot, message, row.revision)
+            try:
+                message = await self._deliver(row, message)
+            except CardGoneError:
+                # A card that is gone needs no tombstone.
+                if message is None or row.state is not ShotState.DELETED:
+                    raise
+            # Before the row says that all is shown, so that a lost call is made again.
             if row.state is ShotState.FAILED:
                 await self._ping(row, message)
+            await self._studio.shots.posted(shot, message, row.revision)
 
     async def _deliver(self, row: Shot, message: int | None) -> int:
         """Post or edit under the limit; each time Discord says too large, under half of it."""
@@ -194,7 +207,10 @@ class DiscordBoard:
         still = self.still_loader(row.still)
 
         async def load(media: Media) -> bytes | Path:
-            return clips.paths[media.n] if media.kind == "clip" else await still(media)
+            if media.kind == "still":
+                return await still(media)
+            # A clip that is on the card already is asked for only when Discord lost it.
+            return clips.paths.get(media.n) or await self._clip(row, media.n)
 
         if message is None:
             return await self._poster.post(channel, card, load, nonce=f"s{row.id}")
@@ -220,6 +236,18 @@ class DiscordBoard:
             if path != original:
                 clips.copies[take.n] = await asyncio.to_thread(_rounded_size, path)
         return clips
+
+    async def _clip(self, row: Shot, n: int) -> Path:
+        """A take's clip as it fits into a message here now."""
+        take = row.takes[n]
+        if take.clip is None:
+            raise BoardGoneError(f"Take {take.letter} has no clip to show.")
+        path = self._studio.shots.clip_path(take)
+        limit = self.limit(row.place, len(row.takes))
+        fitted = await self._copies.fitted(path, take.clip.sha256, limit)
+        if fitted is None:
+            raise TooLargeError
+        return fitted
 
     def limit(self, place: Place, clips: int) -> int:
         """Bytes for one clip of a message with so many clips here, as far as is known now."""

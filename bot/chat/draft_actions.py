@@ -78,6 +78,7 @@ async def pick_idea(press: Press, draft: int, value: str) -> None:
 async def draft_next(press: Press, draft: int, value: str) -> None:
     """Draft a beat that was left out as a shot of its own, from the same still."""
     await _accept(press)
+    permissions.check(press.app_permissions, press.channel)
     bot = press.client
     row = await bot.studio.drafts.get(draft)
     dropped = row.direction.dropped

@@ -16,7 +16,7 @@ from bot.chat.cards.card import Card, Media
 from bot.chat.reaching import CALL, UPLOAD, RejectedError, reaching
 
 _log = logging.getLogger(__name__)
-SCAN = 50
+SCAN = 500
 """Messages looked through for a card that may have been posted before a crash."""
 
 Loader = Callable[[Media], Awaitable[bytes | Path]]

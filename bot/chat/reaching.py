@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
-from bot.studio.ports import BoardError, BoardGoneError
+from bot.studio.ports import BoardError, BoardGoneError, CardGoneError
 
 CALL = 30.0
 """Seconds for a call without files; covers discord.py's own waiting for rate limits."""
 UPLOAD = 180.0
 """Seconds for a call with files."""
 REQUEST_TOO_LARGE = 40005
+UNKNOWN_MESSAGE = 10008
 _CLOSED = "Session is closed"
 """What aiohttp says, as a plain RuntimeError, of a request after the client was closed."""
 
@@ -33,6 +34,7 @@ async def reaching(deadline: float = CALL) -> AsyncIterator[None]:
     Raises:
         BoardError: Discord is away, slow, limiting us or broken; try again later.
         BoardGoneError: forbidden, gone, or refused for good.
+        CardGoneError: the message was deleted.
         TooLargeError: the files are too large.
     """
     try:
@@ -59,6 +61,8 @@ def _translated(error: discord.HTTPException) -> Exception:
         return BoardError(f"Discord answered {error.status}.")
     if error.status == 403:
         return BoardGoneError(f"I may not do that here any more (Discord {error.code}).")
+    if error.status == 404 and error.code == UNKNOWN_MESSAGE:
+        return CardGoneError("The card was deleted.")
     if error.status == 404:
         return BoardGoneError(f"The channel or the card is gone (Discord {error.code}).")
     if error.status == 400:

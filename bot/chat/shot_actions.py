@@ -31,7 +31,8 @@ async def reroll(press: Press, shot: int) -> None:
     permissions.check(press.app_permissions, press.channel)
     bot = press.client
     key = bot.clicks.key(f"reroll:{shot}:{press.user.id}", press.id)
-    made = await bot.studio.shots.reroll(shot, press.user.id, key)
+    moderator = permissions.moderates(press)
+    made = await bot.studio.shots.reroll(shot, press.user.id, key, moderator=moderator)
     await bot.board.show_shot(made.id)
 
 

@@ -134,11 +134,30 @@ def _create(url: URL, sqlite: bool) -> AsyncEngine:
             connect_args={"connect_timeout": 10, "application_name": "onebeat"},
         )
     engine = create_async_engine(
-        url, json_serializer=to_json, pool_size=4, max_overflow=4, pool_timeout=BUSY_SECONDS
+        url,
+        json_serializer=to_json,
+        pool_size=4,
+        max_overflow=4,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"factory": _LockFreeConnection},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+class _LockFreeConnection(sqlite3.Connection):
+    """Gives its lock back when it is closed in the middle of a statement.
+
+    A task that is cancelled there leaves a cursor with rows to come. SQLite keeps such a connection
+    alive behind the scenes, write lock included, until the cursor is collected.
+    """
+
+    def close(self) -> None:
+        """Roll back, then close."""
+        with contextlib.suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import weakref
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,7 +11,7 @@ import structlog
 from bot.store.database import Database
 from bot.studio.debounce import Debouncer
 from bot.studio.errors import NotAllowedError, NotFoundError, WrongStateError
-from bot.studio.ports import Board, BoardError, BoardGoneError
+from bot.studio.ports import Board, BoardError, BoardGoneError, CardGoneError
 from bot.studio.records import Review, Shot, ShotState, Take, Vote
 from bot.studio.shots import Notice
 from bot.studio.tally import leaders, letters, winner
@@ -32,12 +33,21 @@ class BallotDesk:
     Args:
         rules: when voting closes.
         changed: told of every change of a shot.
+        card_deleted: told of the id of a shot whose card is found deleted when voting ends.
     """
 
-    def __init__(self, rules: BallotRules, database: Database, *, changed: Notice) -> None:
+    def __init__(
+        self,
+        rules: BallotRules,
+        database: Database,
+        *,
+        changed: Notice,
+        card_deleted: Callable[[int], Awaitable[object]],
+    ) -> None:
         self._rules = rules
         self._shots = database.shots
         self._changed = changed
+        self._card_deleted = card_deleted
         self._board: Board | None = None
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
         self._waiting: dict[int, asyncio.Task[Shot]] = {}
@@ -54,6 +64,11 @@ class BallotDesk:
             task.cancel()
         await asyncio.gather(*self._counting, return_exceptions=True)
         await self._again.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a ballot is being counted in the background."""
+        return self._again.busy
 
     async def recount(self, shot_id: int) -> Shot:
         """Read the ballot from the board and store it; at quorum the vote closes.
@@ -157,6 +172,8 @@ class BallotDesk:
         async with self._lock(shot_id):
             try:
                 await self._count(shot_id)
+            except CardGoneError:
+                await self._card_deleted(shot_id)
             except BoardGoneError as error:
                 log.info("ballot.gone", shot=shot_id, reason=str(error))
             except (BoardError, TimeoutError):

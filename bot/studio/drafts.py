@@ -173,6 +173,20 @@ class DraftDesk:
 
         return await self._change(draft_id, cancelled)
 
+    async def card_deleted(self, draft_id: int) -> Draft:
+        """Somebody deleted the card: an open draft is put away.
+
+        Raises:
+            NotFoundError: there is no such draft.
+        """
+
+        def put_away(draft: Draft) -> Draft:
+            if draft.state is not DraftState.OPEN:
+                return draft
+            return draft.model_copy(update={"state": DraftState.CANCELLED})
+
+        return await self._change(draft_id, put_away)
+
     async def posted(self, draft_id: int, message: int, revision: int) -> None:
         """The board has put `revision` of the draft on the card `message`."""
         await self._database.drafts.posted(draft_id, message, revision)

@@ -13,6 +13,10 @@ class BoardGoneError(Exception):
     """The place is gone or closed to us for good: channel deleted, right missing, card deleted."""
 
 
+class CardGoneError(BoardGoneError):
+    """Somebody deleted the card itself; its place is still there."""
+
+
 class Board(Protocol):
     """The cards people see. Every call is safe to repeat: it brings Discord up to the row's state.
 

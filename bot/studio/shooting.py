@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import structlog
 
@@ -28,15 +28,15 @@ from adapters.backend import (
 from adapters.blobs import BlobStore, StorageError, as_storage_error
 from adapters.registry import Registry, UnknownBackendError
 from bot.store.database import Database
-from bot.store.errors import StoreError
 from bot.store.takes import IntentState
+from bot.studio.halting import ASK_SECONDS, Halting
 from bot.studio.notes import duration, failed, sentence, uncertain
 from bot.studio.progress import ProgressReport
 from bot.studio.records import Clip, Take, TakeState
+from bot.studio.stubborn import stubborn
 
 PREPARE_SECONDS: Final = 120.0
 SUBMIT_SECONDS: Final = 60.0
-ASK_SECONDS: Final = 30.0
 FETCH_SECONDS: Final = 300.0
 
 _MOST_SUBMITS: Final = 8
@@ -44,8 +44,6 @@ _MOST_SUBMITS: Final = 8
 
 _MOST_GONE: Final = 2
 """Submits of a take at a free backend whose job was lost there."""
-
-T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +85,7 @@ class Shooter:
         self._registry = registry
         self._moved = moved
         self._ended = ended
-        self._halts: dict[int, asyncio.Event] = {}
+        self._halting = Halting(database.takes, registry)
 
     async def submit(self, take_id: int) -> Outcome:
         """Have the take accepted by its backend, exactly once."""
@@ -103,10 +101,7 @@ class Shooter:
 
     async def halt(self, takes: tuple[Take, ...]) -> None:
         """Stop what runs behind takes that were cancelled; their rows say so already."""
-        for take in takes:
-            if take.id in self._halts:
-                self._halts[take.id].set()
-        await asyncio.gather(*(self._call_off(take) for take in takes))
+        await self._halting.halt(takes)
 
     # -- submitting ---------------------------------------------------------------------------
 
@@ -123,7 +118,7 @@ class Shooter:
                 receipt = await self._find(take, backend, end)
                 if receipt is not None:
                     return await self._accepted(take, receipt.job)
-                await self._stubborn(lambda: self._takes.clear(take))
+                await stubborn(lambda: self._takes.clear(take))
             if tries >= _MOST_SUBMITS:
                 raise BackendError(f"{backend.capabilities.title} does not take the job.")
             if submission is None:
@@ -137,7 +132,7 @@ class Shooter:
             sent = wait is None
             if wait is None:
                 tries += 1
-            elif await self._pause(take, wait):
+            elif await self._halting.pause(take, wait):
                 return Outcome.DONE
 
     async def _send(
@@ -148,12 +143,12 @@ class Shooter:
             async with asyncio.timeout(SUBMIT_SECONDS):
                 return await backend.submit(submission), None
         except UnavailableError as error:
-            await self._stubborn(lambda: self._takes.clear(take))
+            await stubborn(lambda: self._takes.clear(take))
             if time.monotonic() + error.wait > end:
                 raise
             return None, error.wait
         except BadInputError:
-            await self._stubborn(lambda: self._takes.clear(take))
+            await stubborn(lambda: self._takes.clear(take))
             raise
         except (UncertainError, TimeoutError) as error:
             log.warning("take.answer_lost", take=take.reference, reason=str(error))
@@ -191,15 +186,15 @@ class Shooter:
                 async with asyncio.timeout(ASK_SECONDS):
                     return await backend.find(take.reference)
             except (UnavailableError, TimeoutError) as error:
-                if time.monotonic() > end or await self._pause(take, pause):
+                if time.monotonic() > end or await self._halting.pause(take, pause):
                     raise UncertainError("the backend did not answer") from error
                 pause = min(pause * 2, 30.0)
 
     async def _accepted(self, take: Take, job: str) -> Outcome:
         # The receipt is worth money: it is written however long the database takes.
-        goes_on = await self._stubborn(lambda: self._takes.accept(take, job))
+        goes_on = await stubborn(lambda: self._takes.accept(take, job))
         if not goes_on:
-            await self._call_off(take.model_copy(update={"job": job}))
+            await self._halting.call_off(take.model_copy(update={"job": job}))
             return Outcome.DONE
         self._moved(take.shot)
         return Outcome.ACCEPTED
@@ -221,11 +216,11 @@ class Shooter:
             if outcome is not None:
                 return outcome
             if time.monotonic() > end:
-                await self._call_off(take)
+                await self._halting.call_off(take)
                 raise BackendError(f"{facts.title} took longer than {duration(facts.deadline)}.")
             if status is not None and not await report.put(status.progress):
                 return Outcome.DONE
-            if await self._pause(take, wait):
+            if await self._halting.pause(take, wait):
                 return Outcome.DONE
             pause = min(pause * 1.3, longest)
 
@@ -293,10 +288,10 @@ class Shooter:
             )
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
-        kept = await self._stubborn(lambda: self._takes.keep_clip(take.id, clip))
+        kept = await stubborn(lambda: self._takes.keep_clip(take.id, clip))
         if not kept and not await self._database.shots.clip_in_use(sha256):
             await self._blobs.delete(sha256)
-        await self._stubborn(lambda: self._takes.settle(take))
+        await stubborn(lambda: self._takes.settle(take))
         await self._forget(take, backend)
         return Outcome.DONE
 
@@ -309,7 +304,7 @@ class Shooter:
             except UnavailableError as error:
                 if time.monotonic() + error.wait > end:
                     raise
-                if await self._pause(take, error.wait):
+                if await self._halting.pause(take, error.wait):
                     return None
 
     async def _forget(self, take: Take, backend: Backend) -> None:
@@ -329,18 +324,15 @@ class Shooter:
         self, take_id: int, step: Callable[[Take, Backend], Awaitable[Outcome]]
     ) -> Outcome:
         """Run a step; whatever it comes to, the row says so in the end."""
-        take = await self._stubborn(lambda: self._takes.get(take_id))
+        take = await stubborn(lambda: self._takes.get(take_id))
         if take is None:
             return Outcome.DONE
         outcome = Outcome.DONE
-        self._halts[take_id] = asyncio.Event()
-        try:
+        with self._halting.stepping(take_id):
             if not take.state.done:
                 outcome = await self._answered_for(take, step)
-        finally:
-            del self._halts[take_id]
         if outcome is Outcome.DONE:
-            await self._stubborn(lambda: self._ended(take.shot))
+            await stubborn(lambda: self._ended(take.shot))
         return outcome
 
     async def _answered_for(
@@ -348,7 +340,7 @@ class Shooter:
     ) -> Outcome:
         try:
             backend = self._registry.get(take.backend)
-            return await self._stubborn(lambda: step(take, backend))
+            return await stubborn(lambda: step(take, backend))
         except UncertainError as error:
             log.warning("take.uncertain", take=take.reference, reason=str(error))
             await self._end(take, TakeState.UNCERTAIN, uncertain(take.letter))
@@ -367,7 +359,7 @@ class Shooter:
         return Outcome.DONE
 
     async def _fail(self, take: Take, reason: str) -> None:
-        row = await self._stubborn(lambda: self._takes.get(take.id))
+        row = await stubborn(lambda: self._takes.get(take.id))
         made = row is not None and row.state is TakeState.FETCHING
         if made and not self._free(take):
             note = f"{sentence(reason)} The clip was made, so the provider may have charged it."
@@ -382,7 +374,7 @@ class Shooter:
             return False
 
     async def _crashed(self, take: Take) -> None:
-        intent = await self._stubborn(lambda: self._takes.intent(take.reference))
+        intent = await stubborn(lambda: self._takes.intent(take.reference))
         open_ = {IntentState.SENT, IntentState.ACCEPTED}
         if intent is not None and intent.state in open_ and not self._free(take):
             note = uncertain(take.letter)
@@ -393,52 +385,7 @@ class Shooter:
     async def _end(
         self, take: Take, state: TakeState, note: str, micros: int | None = None
     ) -> None:
-        await self._stubborn(lambda: self._takes.move(take.id, state, note=note, micros=micros))
-
-    async def _call_off(self, take: Take) -> None:
-        """Stop the job behind a take, as well as the backend can; never raises for its faults."""
-        try:
-            intent = await self._takes.intent(take.reference)
-            if intent is None or intent.state in {IntentState.CLEAR, IntentState.SETTLED}:
-                return
-            backend = self._registry.get(take.backend)
-            job = take.job or intent.job
-            async with asyncio.timeout(ASK_SECONDS):
-                if job is None and backend.capabilities.lookup:
-                    receipt = await backend.find(take.reference)
-                    job = receipt.job if receipt else None
-                if job is not None:
-                    await backend.cancel(job)
-                elif not backend.capabilities.lookup or take.id in self._halts:
-                    # Not known, or a submit is still on its way: it calls itself off when back.
-                    return
-            await self._takes.settle(take)
-        except Exception as error:  # noqa: BLE001  # a cancel must work whatever the backend does
-            log.warning("take.not_called_off", take=take.reference, reason=repr(error))
-
-    async def _pause(self, take: Take, seconds: float) -> bool:
-        """Wait; True when the take was cancelled meanwhile."""
-        halt = self._halts.get(take.id)
-        if halt is None:
-            await asyncio.sleep(seconds)
-            return False
-        try:
-            async with asyncio.timeout(seconds):
-                await halt.wait()
-        except TimeoutError:
-            return False
-        return True
-
-    async def _stubborn(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make the call again and again while the database is busy, full or away."""
-        pause = 0.5
-        while True:
-            try:
-                return await call()
-            except StoreError as error:
-                log.warning("store.later", reason=str(error))
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 30.0)
+        await stubborn(lambda: self._takes.move(take.id, state, note=note, micros=micros))
 
 
 class _ChargedError(BackendError):

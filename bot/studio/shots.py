@@ -72,10 +72,11 @@ class ShotDesk:
             UnknownModelError: its model cannot be used here.
             StudioError: there is no such draft, or `by` may not.
         """
+        # The draft is read first: when the same click has rolled it meanwhile, its key is there.
+        draft = await self._drafts.get(draft_id)
         known = await self._shots.by_key(key)
         if known is not None:
             return known
-        draft = await self._drafts.get(draft_id)
         check_open(draft, by, moderator=moderator)
         shot = self._compose(draft, by)
         try:
@@ -165,27 +166,19 @@ class ShotDesk:
         Raises:
             StudioError: there is no such shot, or `by` may not.
         """
-        halted: tuple[Take, ...] = ()
 
-        def deleted(shot: Shot) -> Shot:
-            nonlocal halted
+        def check(shot: Shot) -> None:
             _check_own(shot, by, moderator, "delete")
-            if shot.state is ShotState.DELETED:
-                return shot
-            shot, halted = _halt(shot)
-            return shot.model_copy(
-                update={
-                    "state": ShotState.DELETED,
-                    "deleted_by": by,
-                    "ended": shot.ended or datetime.now(UTC),
-                }
-            )
 
-        shot = _found(await self._shots.change(shot_id, deleted))
-        await self._stopped(halted)
-        await self._changed(shot)
-        await self._drop_clips(shot)
-        return shot
+        return await self._delete(shot_id, by, check)
+
+    async def card_deleted(self, shot_id: int) -> Shot:
+        """Somebody deleted the card itself: nobody can see the shot any more, so it goes, too.
+
+        Raises:
+            NotFoundError: there is no such shot.
+        """
+        return await self._delete(shot_id, None, lambda _: None)
 
     async def settle(self, shot_id: int) -> Shot:
         """Bring the shot's state up to its takes: when all are done, to the vote or to its end."""
@@ -250,6 +243,30 @@ class ShotDesk:
         stopped = any(take.state is TakeState.CANCELLED for take in shot.takes)
         state = ShotState.CANCELLED if stopped else ShotState.FAILED
         return shot.model_copy(update={"state": state, "ended": now})
+
+    async def _delete(self, shot_id: int, by: int | None, check: Callable[[Shot], None]) -> Shot:
+        halted: tuple[Take, ...] = ()
+
+        def deleted(shot: Shot) -> Shot:
+            nonlocal halted
+            check(shot)
+            if shot.state is ShotState.DELETED:
+                return shot
+            shot, halted = _halt(shot)
+            now = datetime.now(UTC)
+            return shot.model_copy(
+                update={
+                    "state": ShotState.DELETED,
+                    "deleted_by": by,
+                    "ended": shot.ended or now,
+                }
+            )
+
+        shot = _found(await self._shots.change(shot_id, deleted))
+        await self._stopped(halted)
+        await self._changed(shot)
+        await self._drop_clips(shot)
+        return shot
 
     async def _drop_clips(self, shot: Shot) -> None:
         for take in shot.takes:

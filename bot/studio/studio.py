@@ -64,8 +64,15 @@ class Studio:
         self._database = database
         self._registry = registry
         self._lock = FolderLock(settings.data)
-        self.ballots = BallotDesk(settings.ballot, database, changed=self._voted)
-        self._presenter = Presenter(database, ballot_opened=self.ballots.recount_later)
+        self.ballots = BallotDesk(
+            settings.ballot, database, changed=self._voted, card_deleted=self._card_deleted
+        )
+        self._presenter = Presenter(
+            database,
+            ballot_opened=self.ballots.recount_later,
+            shot_gone=self._card_deleted,
+            draft_gone=self._draft_card_deleted,
+        )
         self._shooter = Shooter(
             settings.data / "fetching",
             database,
@@ -111,12 +118,11 @@ class Studio:
             await self.jobs.start(self._queues())
             await self._mend()
             await self._presenter.catch_up()
-            for shot in await self._database.shots.active([ShotState.VOTING]):
-                self.ballots.recount_later(shot.id)
+            self._sweeper = asyncio.create_task(self._sweep(), name="studio-sweep")
+            await self.recount_open()
         except BaseException:
             await self.stop()
             raise
-        self._sweeper = asyncio.create_task(self._sweep(), name="studio-sweep")
 
     async def stop(self) -> None:
         """Take everything down; what was under way goes on at the next start."""
@@ -129,6 +135,13 @@ class Studio:
         await self.ballots.stop()
         await self._presenter.stop()
         self._lock.release()
+
+    async def recount_open(self) -> None:
+        """Count every open ballot again: votes came while nobody was listening."""
+        if self._sweeper is None:
+            return
+        for shot in await self._database.shots.active([ShotState.VOTING]):
+            self.ballots.recount_later(shot.id)
 
     @property
     def busy(self) -> bool:
@@ -162,7 +175,7 @@ class Studio:
             await asyncio.sleep(_SWEEP_SECONDS)
             try:
                 await self._mend()
-                await self._presenter.catch_up_shots()
+                await self._presenter.catch_up()
                 if rounds % _RETENTION_SWEEPS == 0:
                     await self.jobs.sweep(_RETENTION)
             except (StoreError, TimeoutError) as error:
@@ -190,6 +203,12 @@ class Studio:
 
     async def _voted(self, shot: Shot) -> None:
         self._presenter.follow(shot)
+
+    async def _card_deleted(self, shot_id: int) -> None:
+        await self.shots.card_deleted(shot_id)
+
+    async def _draft_card_deleted(self, draft_id: int) -> None:
+        await self.drafts.card_deleted(draft_id)
 
     async def _moved_on(self, shot: Shot) -> None:
         self._presenter.follow(shot)

@@ -65,7 +65,7 @@ async def _shoot(stage: Stage) -> tuple[list[float], float, float]:
     """Roll four takes and keep pressing until they are in: seconds to each answer, the window."""
     ana, ben = stage.ana, stage.ben
     async with asyncio.timeout(PATIENCE):
-        while not stage.gateway.online:
+        while not stage.gateway.online:  # noqa: ASYNC110  # the stage has no event for it
             await asyncio.sleep(0.05)
     await ana.say("@Onebeat slow push in", [STILL])
     draft = await ana.wait_for(lambda m: "Roll" in str(m["components"]), PATIENCE)

@@ -68,6 +68,12 @@ def empty(url: str) -> None:
             connection.execute(restart.format(sql.Identifier(*sequence)))
 
 
+@pytest.fixture
+def empty_database():
+    """Removes every row of the PostgreSQL database at an address."""
+    return empty
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request) -> str:
     """`database_url` setting for an empty database: SQLite in the data folder, and PostgreSQL."""

@@ -7,7 +7,7 @@ from bot.chat.cards.budget import Budget
 from bot.chat.cards.card import Card, House, beat_sentence, layout, still_media
 from bot.chat.cards.ids import FIRST_IDEA, of_draft
 from bot.studio.records import Draft, DraftState
-from prompts.plan import Settings
+from prompts.plan import Question, Settings
 
 UNREAD = "text not checked"
 _RISKS = {"amber": "medium", "red": "high"}
@@ -71,11 +71,17 @@ def _understanding(draft: Draft) -> str:
     direction = draft.direction
     words = draft.words[-1] if draft.words else ""
     parts = [f'from "{text.quote(words, 160)}"' if words.strip() else "from the still alone"]
+    if draft.picked is not None:
+        # What was kept and added tells of the first idea only.
+        label = direction.alternatives[draft.picked].label
+        return " · ".join([*parts, f"*other idea* {text.quote(label, 120)}"])
     # What only repeats the beat above is not said twice.
     job = draft.plan.job if draft.plan else ""
     for name, phrases in (("kept", direction.kept), ("added", direction.added)):
         if told := tuple(phrase for phrase in phrases if phrase != job):
             parts.append(f"*{name}* {text.phrases(told, 200)}")
+    if draft.plan is not None and draft.plan.anchor:
+        parts.append(f"*style* {text.quote(draft.plan.anchor, 200)}")
     if not direction.dropped:
         parts.append("*left out* nothing")
     return " · ".join(parts)
@@ -140,8 +146,9 @@ def _price(draft: Draft, house: House) -> str:
 
 def _controls(draft: Draft, house: House, budget: Budget) -> list[ui.Item[ui.LayoutView]]:
     items: list[ui.Item[ui.LayoutView]] = []
-    if draft.direction.question is not None and draft.answer is None and draft.picked is None:
-        items += question.question_items(draft.id, draft.direction.question, budget)
+    asked = draft.direction.question
+    if asked is not None and draft.picked is None and not _answered(draft, asked):
+        items += question.question_items(draft.id, asked, budget)
     items.append(_buttons(draft, takes_of(draft, house)))
     if ideas := _ideas(draft):
         items.append(ui.ActionRow(ideas))
@@ -149,6 +156,11 @@ def _controls(draft: Draft, house: House, budget: Budget) -> list[ui.Item[ui.Lay
         items.append(ui.ActionRow(_next_shots(draft)))
     items.append(budget.text(["-# … or just reply to this card in your own words."]))
     return items
+
+
+def _answered(draft: Draft, asked: Question) -> bool:
+    """Whether the given answer is one to this question; words may have raised another since."""
+    return draft.answer in {choice.id for choice in asked.choices}
 
 
 def _buttons(draft: Draft, takes: int) -> ui.ActionRow[ui.LayoutView]:

@@ -7,6 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.ballot_box import take_of
+from bot.store.errors import StoreError
 from bot.studio.errors import StudioError
 from bot.studio.ports import BoardError, BoardGoneError
 
@@ -38,6 +39,14 @@ class Ballots(commands.Cog):
     ) -> None:
         """A moderator took reactions away."""
         await self._recount(event.channel_id, event.message_id)
+
+    @commands.Cog.listener("on_connect")
+    async def connected(self) -> None:
+        """A new session: reactions that came in between are not told again."""
+        try:
+            await self.bot.studio.recount_open()
+        except StoreError as error:
+            _log.warning("ballots not counted after a new session: %s", error)
 
     async def _recount(self, channel: int, message: int) -> None:
         try:

@@ -356,6 +356,7 @@ class Room:
 
     async def begin(self) -> None:
         """A fresh start in the same room: what was said before is not seen any more."""
+        await self.until(lambda: not self.studio.busy)
         for actor in (self.ana, self.ben):
             actor.mark = 0
         every = [m for a in (self.ana, self.ben) for c in (None, a.dm) for m in a.sees(c)]
@@ -367,6 +368,7 @@ class Room:
         self.backend.hold.clear()
         self.backend.fail.clear()
         self.backend.submitted.clear()
+        self.backend.cancelled.clear()
 
     async def restart(self) -> None:
         await self.close()

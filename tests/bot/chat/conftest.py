@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import sys
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,19 @@ from openapi_check import OpenApi, find_document
 from bot.chat.cards.card import House
 from bot.rehearsal.rules import Rules
 from bot.rehearsal.stage import Stage
+from bot.studio import ballots, jobs, presenter
 from config.settings import load
+
+
+@pytest.fixture(autouse=True, scope="session")
+def brisk() -> Iterator[None]:
+    """Engine, cards and ballots look around more often than in service."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "_POLL_SECONDS", dict.fromkeys(("chat", "hosted", "cpu", "gpu"), 0.05))
+        patch.setattr(jobs, "_LISTEN_SECONDS", 0.05)
+        patch.setattr(presenter, "_EDIT_SECONDS", 0.2)
+        patch.setattr(ballots, "_GATHER_SECONDS", 0.05)
+        yield
 
 
 @pytest.fixture

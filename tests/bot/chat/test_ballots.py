@@ -71,3 +71,16 @@ async def test_a_member_cannot_close_someone_elses_vote(room: Room) -> None:
     await room.ben.click(shot, ":close")
     assert (await room.card("closes the vote", to=room.ben)).ephemeral
     assert (await room.studio.shots.get(shot.row)).state is ShotState.VOTING
+
+
+async def test_votes_cast_between_two_sessions_count(room: Room) -> None:
+    shot = await room.voting()
+    gateway = room.stage.gateway
+    # The count that follows the opening must be over, or it could see the votes by itself.
+    await room.until(lambda: not (room.studio.busy or room.studio.ballots.busy))
+    gateway.invalidate(resumable=False)
+    await room.until(lambda: not gateway.online)
+    await room.ana.react(shot, "🇧")
+    await room.ben.react(shot, "🇧")
+    assert (await room.state(shot.row, ShotState.CLOSED)).winner == 1
+    await room.until(lambda: gateway.online)

@@ -7,12 +7,12 @@ from chat_room import Room, picture
 
 from bot.chat import delivery
 from bot.rehearsal.faults import Faults
-from bot.studio.ports import BoardGoneError
 from bot.studio.records import Draft as Row
-from bot.studio.records import Place, ShotState
+from bot.studio.records import DraftState, Place, ShotState
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 POSTS = r"/channels/\d+/messages$"
+CARDS = r"/channels/\d+/messages/\d+$"
 
 
 @pytest.fixture
@@ -123,22 +123,53 @@ async def test_a_lost_connection_comes_back_and_nothing_is_missed(room: Room, ho
     assert len(room.bot_messages()) == 1
 
 
-async def test_a_deleted_card_is_not_posted_again(room: Room) -> None:
+async def test_a_draft_whose_card_is_deleted_is_put_away(room: Room) -> None:
     card = await room.drafted("rain")
     await room.ana.delete(card)
-    await room.studio.drafts.revise(card.row, 201, "snow")
-    with pytest.raises(BoardGoneError):
-        await room.client.board.show_draft(card.row)
+
+    async def put_away() -> bool:
+        return (await room.studio.drafts.get(card.row)).state is DraftState.CANCELLED
+
+    await room.until(put_away)
+    await room.client.board.show_draft(card.row)
     assert room.bot_messages() == []
 
 
-async def test_a_deleted_shot_card_does_not_stop_the_shot(room: Room) -> None:
+async def test_a_shot_whose_card_is_deleted_goes_with_it(room: Room) -> None:
     room.backend.hold = {"A", "B"}
     shot = await room.rolled()
+
+    async def known() -> bool:
+        return (await room.studio.shots.get(shot.row)).message is not None
+
+    await room.until(known)
+    await room.until(lambda: len(room.backend.submitted) == 2)
     await room.ana.delete(shot)
-    room.backend.hold = set()
-    assert len((await room.state(shot.row, ShotState.VOTING)).ready) == 2
+    await room.state(shot.row, ShotState.DELETED)
+    await room.until(lambda: len(room.backend.cancelled) == 2)
+    await room.client.board.show_shot(shot.row)
     assert not [m for m in room.bot_messages() if m.text.startswith("**Shot")]
+    assert not [m for m in room.bot_messages() if m.raw["mentions"]]
+
+
+async def test_a_card_deleted_while_nobody_listened_ends_its_vote(room: Room) -> None:
+    shot = await room.voting()
+    cog = await room.client.remove_cog("Removals")
+    assert cog is not None
+    await room.ana.delete(shot)
+    await room.studio.ballots.close(shot.row, 201)
+    await room.client.add_cog(cog)
+    await room.state(shot.row, ShotState.DELETED)
+
+
+async def test_files_that_discord_lost_are_sent_again(room: Room) -> None:
+    room.backend.hold = {"B"}
+    shot = await room.rolled()
+    await room.until(lambda: "**A** ready" in room.again(shot).text)
+    room.stage.faults.refused("PATCH", CARDS, status=400)
+    room.backend.hold = set()
+    await room.until(lambda: "pick your take" in room.again(shot).text)
+    assert [name[:7] for name in room.again(shot).files] == ["take-a-", "take-b-"]
 
 
 async def test_the_limit_is_the_smallest_of_all(room: Room) -> None:

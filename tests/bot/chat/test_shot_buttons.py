@@ -76,7 +76,7 @@ async def test_a_button_of_a_deleted_shot_answers_with_a_sentence(
 ) -> None:
     shot = await room.rolled()
     await room.state(shot.row, ShotState.VOTING)
-    await room.until(lambda: f"shot:{shot.row}:more" in room.again(shot).ids)
+    await room.until(lambda: f"shot:{shot.row}:reroll" in room.again(shot).ids)
 
     async def asleep(_: int) -> None:
         pass
@@ -104,3 +104,13 @@ async def test_a_moderator_may_delete_and_cancel(room: Room) -> None:
     await room.until(lambda: f"shot:{shot.row}:delete" in room.again(shot).ids)
     await room.ana.click(shot, ":delete")
     await room.until(lambda: "was deleted by <@201>" in room.again(shot).text)
+
+
+async def test_a_moderator_may_reroll_someone_elses_shot(room: Room) -> None:
+    card = await room.drafted(by=room.ben)
+    await room.ben.click(card, ":roll")
+    shot = await room.card("takes ready · started")
+    await room.state(shot.row, ShotState.VOTING)
+    await room.until(lambda: f"shot:{shot.row}:reroll" in room.again(shot).ids)
+    await room.ana.click(shot, ":reroll")
+    await room.until(lambda: len(cards(room)) == 2)

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 
 import pytest
 from sqlalchemy import text
@@ -58,3 +59,28 @@ async def test_a_cancelled_writer_has_left_when_its_task_is_over(connections):
     async with asyncio.timeout(1):
         await write(other, 1)
     await other.close()
+
+
+async def test_a_writer_cancelled_inside_a_statement_leaves_no_lock_behind(connections):
+    # The first row takes a while, and more would follow.
+    slow = text(
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000)"
+        " SELECT x FROM c WHERE x > 500000"
+    )
+
+    async def look():
+        async with connections.writing() as connection:
+            await connection.execute(slow)
+
+    # A cursor that nobody collects must not matter.
+    gc.disable()
+    try:
+        task = asyncio.create_task(look())
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(5):
+            await write(connections, 1)
+    finally:
+        gc.enable()

@@ -25,7 +25,7 @@ from adapters.blobs import BlobStore
 from adapters.registry import Registry
 from adapters.workers import Workers
 from bot.store.database import Database
-from bot.studio import jobs
+from bot.studio import ballots, jobs
 from bot.studio.records import Place, Still, Vote
 from bot.studio.studio import Studio
 from config.catalogue import ModelRow
@@ -397,12 +397,38 @@ def place():
     return PLACE
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "each_database: run on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc):
+    """SQLite for all; PostgreSQL as well where the engine or the rows behave in their own way.
+
+    The store's own tests run every query on both.
+    """
+    wanted = metafunc.definition.get_closest_marker("each_database")
+    if wanted and "database_url" in metafunc.fixturenames:
+        databases = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+        metafunc.parametrize("database_url", databases, indirect=True)
+
+
+@pytest.fixture
+def database_url(request):
+    """`database_url` setting for an empty database: SQLite, unless marked `each_database`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return ""
+    url = request.getfixturevalue("postgres_database")
+    request.getfixturevalue("empty_database")(url)
+    return url
+
+
 @pytest.fixture(autouse=True, scope="session")
 def brisk():
     """The engine looks around more often than in service, so that tests need not wait for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_POLL_SECONDS", dict.fromkeys(("chat", "hosted", "cpu", "gpu"), 0.1))
         patch.setattr(jobs, "_LISTEN_SECONDS", 0.05)
+        patch.setattr(ballots, "_GATHER_SECONDS", 0.05)
         yield
 
 

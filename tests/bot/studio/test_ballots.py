@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.studio.errors import NotAllowedError, WrongStateError
-from bot.studio.ports import BoardError, BoardGoneError
+from bot.studio.ports import BoardError, BoardGoneError, CardGoneError
 from bot.studio.records import Review, ShotState, Vote
 from bot.studio.tally import leaders, letters, winner
 
@@ -92,6 +92,19 @@ async def test_a_vote_on_a_card_that_is_gone_closes_with_what_was_counted(house,
     assert closed.winner == 1
 
 
+async def test_a_vote_whose_card_was_deleted_ends_with_the_shot(house, people, voting):
+    house.board.faults = [CardGoneError("deleted")]
+    ended = await house.studio.ballots.close(voting.id, people.ana)
+    assert (ended.state, ended.winner) == (ShotState.DELETED, None)
+    assert house.board.announcements == []
+
+
+async def test_ballots_are_counted_again_after_a_gap(house, people, voting):
+    house.board.votes[voting.id] = {(voter, 1) for voter in (people.ana, people.ben, people.cleo)}
+    await house.studio.recount_open()
+    assert (await house.until_state(voting.id, ShotState.CLOSED)).winner == 1
+
+
 async def test_only_the_requester_or_a_moderator_closes(house, people, voting):
     with pytest.raises(NotAllowedError):
         await house.studio.ballots.close(voting.id, people.ben)
@@ -127,6 +140,7 @@ async def test_a_lone_take_wins_without_a_vote(house, people):
     assert closed.winner == 1
 
 
+@pytest.mark.each_database
 async def test_voting_closes_by_itself_when_its_time_is_up(make_house, house_settings):
     house = make_house(ballot=house_settings.ballot.model_copy(update={"hours": 1 / 3600}))
     await house.start()

@@ -16,6 +16,7 @@ STAGES = {
 }
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("stage", STAGES)
 async def test_a_cancel_wins_at_every_stage(house, people, stage):
     script = STAGES[stage]
@@ -40,6 +41,7 @@ async def test_a_cancel_wins_at_every_stage(house, people, stage):
     assert not any(take.clip for take in later.takes)
 
 
+@pytest.mark.each_database
 async def test_takes_still_in_the_queue_are_never_sent(make_house, people):
     house = make_house(renders=1)
     await house.start()

@@ -117,3 +117,11 @@ async def test_the_card_is_found_by_its_message(house):
     draft = await house.draft()
     await house.studio.drafts.posted(draft.id, 77, draft.revision)
     assert (await house.studio.drafts.by_message(draft.place.channel, 77)).id == draft.id
+
+
+async def test_a_draft_whose_card_was_deleted_is_put_away(house, people):
+    draft = await house.draft()
+    assert (await house.studio.drafts.card_deleted(draft.id)).state is DraftState.CANCELLED
+    rolled = await house.roll()
+    kept = await house.studio.drafts.card_deleted(rolled.draft)
+    assert kept.state is DraftState.ROLLED

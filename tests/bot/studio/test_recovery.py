@@ -4,9 +4,10 @@ import pytest
 
 from bot.studio import studio as studio_module
 from bot.studio.errors import FolderInUseError
-from bot.studio.ports import BoardError, BoardGoneError
+from bot.studio.ports import BoardError, BoardGoneError, CardGoneError
 from bot.studio.records import ShotState, TakeState
 
+pytestmark = pytest.mark.each_database
 CUTS = ["prepare:hang", "submit:hang", "check:hang", "fetch:hang"]
 
 
@@ -84,6 +85,16 @@ async def test_the_sweep_mends_without_a_restart(make_house, monkeypatch):
     await house.until_state(shot.id, ShotState.VOTING)
 
 
+async def test_a_draft_card_that_could_not_be_posted_follows_without_a_restart(
+    make_house, monkeypatch
+):
+    monkeypatch.setattr(studio_module, "_SWEEP_SECONDS", 0.2)
+    house = make_house()
+    await house.start()
+    draft = await house.draft()
+    await house.until(lambda: house.board.posts == [("draft", draft.id)])
+
+
 async def test_cards_behind_their_row_are_brought_up_to_date_at_start(house):
     house.board.faults = [BoardGoneError("no right")] * 50
     shot = await house.roll()
@@ -106,6 +117,23 @@ async def test_a_board_that_fails_is_tried_again(house):
     await house.until_state(shot.id, ShotState.VOTING)
     await house.until_shown()
     assert house.board.posts == [("shot", shot.id)]
+
+
+async def test_a_card_missing_at_two_looks_takes_its_row_along(house):
+    house.backend.hold = {"A", "B"}
+    shot = await house.roll()
+    await house.until_shown()
+    house.board.faults = [CardGoneError("deleted")] * 2
+    house.backend.hold = set()
+    await house.until_state(shot.id, ShotState.DELETED)
+
+
+async def test_a_card_missing_at_one_look_only_is_kept(house):
+    house.board.faults = [CardGoneError("not there yet")]
+    shot = await house.roll()
+    await house.until_state(shot.id, ShotState.VOTING)
+    await house.until_shown()
+    assert house.board.cards["shot", shot.id]["states"][-1][0] is ShotState.VOTING
 
 
 async def test_votes_cast_during_downtime_are_counted_at_start(house, people):

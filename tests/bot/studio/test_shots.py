@@ -7,6 +7,8 @@ import pytest
 from bot.studio.errors import NotAllowedError, NotFoundError, WrongStateError
 from bot.studio.records import DraftState, Place, ShotState
 
+pytestmark = pytest.mark.each_database
+
 
 async def test_the_same_click_twice_rolls_once(house, people):
     draft = await house.draft()
@@ -75,6 +77,23 @@ async def test_a_deleted_shot_loses_its_clips_and_is_not_shown_again(house, peop
     assert house.board.cards["shot", shot.id]["states"][-1][0] is ShotState.DELETED
     with pytest.raises(WrongStateError):
         await house.studio.shots.reroll(shot.id, people.ana, "k")
+
+
+async def test_a_shot_whose_card_was_deleted_goes_with_it(house):
+    house.backend.hold = {"B"}
+    shot = await house.roll()
+
+    async def one_ready():
+        return (await house.studio.shots.get(shot.id)).ready
+
+    (ready,) = await house.until(one_ready)
+    deleted = await house.studio.shots.card_deleted(shot.id)
+    assert (deleted.state, deleted.deleted_by) == (ShotState.DELETED, None)
+    assert deleted.ended is not None
+    await house.until(lambda: len(house.backend.cancelled) == 1)
+    assert not house.blobs.path(ready.clip.sha256).is_file()
+    again = await house.studio.shots.card_deleted(shot.id)
+    assert again.revision == deleted.revision
 
 
 async def test_deleting_while_rolling_stops_the_takes(house, people):

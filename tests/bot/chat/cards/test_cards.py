@@ -136,6 +136,16 @@ class TestDraft:
         draft = a_draft(direction=a_direction(question=a_question()), answer="one")
         assert "Who moves?" not in words_of(draft_card(draft, house))
 
+    def test_a_new_question_after_an_answer_is_asked(self, house: House) -> None:
+        draft = a_draft(direction=a_direction(question=a_question()), answer="hold")
+        assert "Who moves?" in words_of(draft_card(draft, house))
+
+    def test_another_idea_is_named_instead_of_what_the_first_kept(self, house: House) -> None:
+        draft = a_draft(picked=0)
+        shown = words_of(draft_card(draft, house))
+        assert f"*other idea* {draft.direction.alternatives[0].label}" in shown
+        assert "*kept*" not in shown
+
     def test_a_high_risk_comes_with_reason_and_fix(self, house: House) -> None:
         shown = words_of(draft_card(a_draft(direction=a_direction(risk=a_risk())), house))
         assert "risk high: Fast moves lose the face. Slow it down." in shown
