@@ -170,13 +170,12 @@ def test_a_model_name_is_noted_and_left_out(director, scenes):
     assert any("kling" in note for note in got.notes)
 
 
-def test_the_anchor_goes_last_where_the_dialect_has_it(director, scenes):
+@pytest.mark.parametrize("dialect", ["generic", "parallax"])
+def test_the_anchor_goes_last(director, scenes, dialect):
     anchor = "warm tungsten interior, soft grain"
-    generic = director.direct(scenes["object"], "the cat yawns", dialect="generic", anchor=anchor)
-    assert generic.prompt.text.endswith("Warm tungsten interior, soft grain.")
-    assert generic.plan.anchor == anchor
-    plain = director.direct(scenes["object"], "the cat yawns", anchor=anchor)
-    assert "tungsten" not in plain.prompt.text
+    given = director.direct(scenes["object"], "the cat yawns", dialect=dialect, anchor=anchor)
+    assert given.prompt.text.endswith("Warm tungsten interior, soft grain.")
+    assert given.plan.anchor == anchor
 
 
 def test_exclusions_are_nouns_beside_the_prompt_where_there_is_a_field(director, scenes):

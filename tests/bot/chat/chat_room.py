@@ -370,6 +370,19 @@ class Room:
         self.backend.submitted.clear()
         self.backend.cancelled.clear()
 
+    async def rest(self) -> None:
+        """Wait until nothing is left to start.
+
+        Between two tests their loop stands still, and the engine then starts jobs on its own.
+        """
+        self.backend.hold.clear()
+
+        async def still() -> bool:
+            calm = not (self.studio.busy or self.studio.ballots.busy)
+            return calm and not await self.database.takes.open()
+
+        await self.until(still)
+
     async def restart(self) -> None:
         await self.close()
         await self.open()

@@ -113,7 +113,8 @@ async def open_all_day(
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def shared_room(open_all_day: Room) -> Room:
+async def shared_room(open_all_day: Room) -> AsyncIterator[Room]:
     """The module's room, as if just entered."""
     await open_all_day.begin()
-    return open_all_day
+    yield open_all_day
+    await open_all_day.rest()

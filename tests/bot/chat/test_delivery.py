@@ -125,6 +125,7 @@ async def test_a_lost_connection_comes_back_and_nothing_is_missed(room: Room, ho
 
 async def test_a_draft_whose_card_is_deleted_is_put_away(room: Room) -> None:
     card = await room.drafted("rain")
+    await room.draft(card)
     await room.ana.delete(card)
 
     async def put_away() -> bool:
